@@ -1,0 +1,82 @@
+import { join } from 'node:path'
+import { blake3 } from '../lib/adapters/blake3.ts'
+import { makeCache } from '../lib/adapters/cache.ts'
+import { makeClock } from '../lib/adapters/clock.ts'
+import { files } from '../lib/adapters/files.ts'
+import { openGit } from '../lib/adapters/git-command.ts'
+import { compileSchema } from '../lib/adapters/json-schema.ts'
+import { makeProcesses } from '../lib/adapters/processes.ts'
+import { makeTimeBudget } from '../lib/adapters/time-budget.ts'
+import type { Environment, Ports } from '../lib/ports.ts'
+import { escapeText } from '../lib/report/escape-text.ts'
+import { makePaint, type Paint } from '../lib/report/paint.ts'
+
+/** The one place where adapters are built and where anything is printed. */
+export interface Shell {
+  readonly cwd: string
+  readonly env: Environment
+  readonly paint: Paint
+  /** True where a person sits at both ends. */
+  readonly interactive: boolean
+  /** Opens the repository of `cwd` and wires every port to it. */
+  ports(): Promise<Ports>
+  /** The result, on standard output. */
+  say(text: string): void
+  /** The result as one JSON document, or as text. */
+  answer(document: object, options: { json: boolean; text: () => string }): void
+  /** Everything that is not the result, on standard error. */
+  tell(text: string): void
+  /** A line that the next one replaces; nothing where nobody watches. */
+  progress(line: string | null): void
+}
+
+export function makeShell(cwd: string, env: Environment): Shell {
+  const colours = Boolean(process.stderr.isTTY) && !env['NO_COLOR'] && env['TERM'] !== 'dumb'
+  const interactive = Boolean(process.stdin.isTTY && process.stdout.isTTY && process.stderr.isTTY) && !env['CI']
+  const watched = Boolean(process.stderr.isTTY) && env['TERM'] !== 'dumb'
+  let shown = false
+  const clear = (): void => {
+    if (shown) process.stderr.write('\r\u001b[K')
+    shown = false
+  }
+  const tell = (text: string): void => {
+    clear()
+    process.stderr.write(text)
+  }
+  const say = (text: string): void => {
+    clear()
+    process.stdout.write(text)
+  }
+  return {
+    cwd,
+    env,
+    paint: makePaint(colours),
+    interactive,
+    ports: () => wirePorts(cwd, env, (line) => tell(`${escapeText(line)}\n`)),
+    say,
+    answer: (document, { json, text }) => say(json ? `${JSON.stringify(document, null, 2)}\n` : text()),
+    tell,
+    progress(line) {
+      if (!watched) return
+      clear()
+      if (line === null) return
+      process.stderr.write(line)
+      shown = true
+    },
+  }
+}
+
+async function wirePorts(cwd: string, env: Environment, relay: (line: string) => void): Promise<Ports> {
+  const git = await openGit(cwd, env)
+  return {
+    git,
+    files,
+    env,
+    hash: blake3,
+    clock: makeClock(env),
+    processes: makeProcesses(relay),
+    cache: makeCache(join(git.commonDir, 'casebook', 'cache'), files, blake3),
+    timeBudget: makeTimeBudget,
+    compileSchema,
+  }
+}

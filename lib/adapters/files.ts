@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto'
+import { type Dirent, lstatSync, rmSync } from 'node:fs'
+import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join, relative, sep } from 'node:path'
+import type { Files } from '../ports.ts'
+import { unavailable } from '../problem.ts'
+
+const absent = (error: unknown): null => {
+  const code = (error as NodeJS.ErrnoException).code
+  if (code === 'ENOENT' || code === 'ENOTDIR') return null
+  throw unavailable('files', (error as Error).message, { cause: error })
+}
+
+const scratches = new Set<string>()
+
+/** Removes every temporary folder that still stands, at once: for signals and for the very end. */
+export function disposeScratch(): void {
+  for (const path of scratches) rmSync(path, { recursive: true, force: true })
+}
+
+/** The file system. */
+export const files: Files = {
+  read: (path) => readFile(path).catch(absent),
+
+  async write(path, bytes, mode) {
+    await mkdir(dirname(path), { recursive: true })
+    const beside = join(dirname(path), `.casebook-${randomBytes(6).toString('hex')}.tmp`)
+    try {
+      await writeFile(beside, bytes, { flag: 'wx' })
+      if (mode !== undefined) await chmod(beside, mode)
+      await rename(beside, path)
+    } catch (error) {
+      await rm(beside, { force: true })
+      throw unavailable('files', `could not write "${path}": ${(error as Error).message}`, { cause: error })
+    }
+  },
+
+  async list(folder) {
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(absent)
+    return (entries ?? []).filter((entry) => !entry.isDirectory()).map((entry) => describe(folder, entry))
+  },
+
+  remove: (path) => rm(path, { recursive: true, force: true }),
+
+  async scratch(label) {
+    const path = await realpath(await mkdtemp(join(tmpdir(), `casebook-${label}-`)))
+    scratches.add(path)
+    return {
+      path,
+      dispose: async () => {
+        await rm(path, { recursive: true, force: true })
+        scratches.delete(path)
+      },
+    }
+  },
+
+  async link(target, path) {
+    await mkdir(dirname(path), { recursive: true })
+    await symlink(target, path)
+  },
+
+  real: (path) => realpath(path).catch(absent),
+  exists: (path) => lstat(path).then(() => true, absent).then(Boolean),
+}
+
+function describe(folder: string, entry: Dirent): { path: string; mode: string } {
+  const path = join(entry.parentPath, entry.name)
+  const executable = entry.isFile() && (lstatSync(path).mode & 0o100) !== 0
+  const mode = entry.isSymbolicLink() ? '120000' : executable ? '100755' : '100644'
+  return { path: relative(folder, path).split(sep).join('/'), mode }
+}

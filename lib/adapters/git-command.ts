@@ -1,0 +1,252 @@
+import { lstat } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import type { CommitInfo, Git, Source, TagObject, TreeFile } from '../ports.ts'
+import { invalid, unavailable } from '../problem.ts'
+import { CatFile } from './cat-file.ts'
+import { type GitCall, type GitOutcome, gitProblem, runGit } from './run-git.ts'
+
+/** Opens the repository that `cwd` lies in. No repository there is a `Problem` of kind `invalid`. */
+export async function openGit(cwd: string, environment: Readonly<Record<string, string | undefined>>): Promise<Git> {
+  const env = { ...environment, GIT_LITERAL_PATHSPECS: '1', GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' }
+  const args = ['rev-parse', '--is-inside-work-tree', '--absolute-git-dir', '--git-common-dir', '--show-cdup', '--show-prefix']
+  const outcome = await runGit(args, { cwd, env })
+  if (outcome.code !== 0) throw noRepository(cwd, outcome)
+  const [inside, gitDir, common, cdup, prefix] = outcome.out.toString().split('\n')
+  return new GitCommand({
+    env,
+    cwd,
+    top: inside === 'true' ? resolve(cwd, cdup || '.') : null,
+    prefix: prefix ?? '',
+    gitDir: gitDir!,
+    commonDir: resolve(cwd, common!),
+  })
+}
+
+function noRepository(cwd: string, outcome: GitOutcome): Error {
+  if (/dubious ownership/.test(outcome.err))
+    return invalid('git-ownership', `git does not trust the repository at "${cwd}": another user owns it`, {
+      hints: [`git config --global --add safe.directory ${cwd}`],
+    })
+  if (/not a git repository/.test(outcome.err))
+    return invalid('no-repository', `"${cwd}" is in no git repository`, { hints: ['git init', 'casebook -C <folder> …'] })
+  return gitProblem(['rev-parse'], outcome)
+}
+
+interface Place {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly cwd: string
+  readonly top: string | null
+  readonly prefix: string
+  readonly gitDir: string
+  readonly commonDir: string
+}
+
+class GitCommand implements Git {
+  readonly top: string | null
+  readonly prefix: string
+  readonly gitDir: string
+  readonly commonDir: string
+  readonly #call: GitCall
+  readonly #blobs: CatFile
+
+  constructor(place: Place) {
+    this.top = place.top
+    this.prefix = place.prefix
+    this.gitDir = place.gitDir
+    this.commonDir = place.commonDir
+    this.#call = { cwd: place.top ?? place.cwd, env: place.env }
+    this.#blobs = new CatFile(this.#call)
+  }
+
+  async resolveCommit(rev: string): Promise<string | null> {
+    const outcome = await this.#try(['rev-parse', '--verify', '--quiet', '--end-of-options', `${rev}^{commit}`])
+    return outcome.code === 0 ? outcome.out.toString().trim() : null
+  }
+
+  async mergeBase(a: string, b: string): Promise<string | null> {
+    const outcome = await this.#try(['merge-base', a, b])
+    if (outcome.code > 1) throw gitProblem(['merge-base', a, b], outcome)
+    return outcome.code === 0 ? outcome.out.toString().trim() : null
+  }
+
+  async isAncestor(older: string, newer: string): Promise<boolean> {
+    const outcome = await this.#try(['merge-base', '--is-ancestor', older, newer])
+    if (outcome.code > 1) throw gitProblem(['merge-base', older, newer], outcome)
+    return outcome.code === 0
+  }
+
+  async listFiles(source: Source, under: readonly string[]): Promise<readonly TreeFile[]> {
+    if (source.at === 'commit') return parseTree(await this.#out(['ls-tree', '-r', '-z', '--full-tree', source.commit, '--', ...under]))
+    const index = this.#out(['ls-files', '-s', '-z', '--', ...under])
+    if (source.at === 'index') return parseIndex(await index)
+    const [files, states] = await Promise.all([index.then(parseIndex), this.#status(under)])
+    return this.#workTreeFiles(files, states)
+  }
+
+  async #workTreeFiles(files: readonly TreeFile[], states: readonly PathState[]): Promise<TreeFile[]> {
+    const touched = new Map(states.filter((one) => one.work !== ' ').map((one) => [one.path, one]))
+    const kept = files.filter((file) => !touched.has(file.path))
+    const there = [...touched.values()].filter((one) => one.work !== 'D' && !one.path.endsWith('/'))
+    const changed = await Promise.all(there.map((one) => this.#workTreeFile(one.path)))
+    return [...kept, ...changed.filter((file) => file !== null)]
+  }
+
+  async #workTreeFile(path: string): Promise<TreeFile | null> {
+    const stat = await lstat(resolve(this.top!, path)).catch(() => null)
+    if (!stat) return null
+    const mode = stat.isSymbolicLink() ? '120000' : stat.isDirectory() ? '160000' : stat.mode & 0o100 ? '100755' : '100644'
+    return { path, mode, oid: null }
+  }
+
+  async dirtyPaths(under: readonly string[]): Promise<readonly string[]> {
+    return (await this.#status(under)).map((one) => one.path)
+  }
+
+  async #status(under: readonly string[]): Promise<PathState[]> {
+    return parseStatus(await this.#out(['status', '--porcelain', '-z', '--untracked-files=all', '--no-renames', '--', ...under]))
+  }
+
+  async changedPaths(from: string | null, to: string): Promise<readonly string[]> {
+    if (from === null) return (await this.listFiles({ at: 'commit', commit: to }, [])).map((file) => file.path)
+    return fieldsOf(await this.#out(['diff-tree', '-r', '-z', '--name-only', '--no-renames', from, to]))
+  }
+
+  readBlobs(names: readonly string[]): Promise<readonly (Uint8Array | null)[]> {
+    return this.#blobs.read(names)
+  }
+
+  async log(range: readonly string[]): Promise<readonly CommitInfo[]> {
+    const out = await this.#out(['log', '-z', '--no-show-signature', '--no-color', '--format=%H%n%P%n%B', ...range, '--'])
+    return fieldsOf(out).map((record) => {
+      const [commit = '', parents = '', ...message] = record.split('\n')
+      return { commit, parents: parents.split(' ').filter(Boolean), message: message.join('\n') }
+    })
+  }
+
+  async parseTrailers(message: string): Promise<string> {
+    const args = ['interpret-trailers', '--parse', '--no-divider']
+    const outcome = await runGit(args, { ...this.#call, input: message })
+    if (outcome.code !== 0) throw gitProblem(args, outcome)
+    return outcome.out.toString()
+  }
+
+  async config(key: string): Promise<string | null> {
+    const outcome = await this.#try(['config', '--get', key])
+    return outcome.code === 0 ? outcome.out.toString().replace(/\n$/, '') : null
+  }
+
+  async identity(): Promise<string> {
+    const outcome = await this.#try(['var', 'GIT_AUTHOR_IDENT'])
+    if (outcome.code !== 0)
+      throw invalid('no-identity', 'git does not know who you are', {
+        hints: ['git config user.name "Your Name"', 'git config user.email you@example.com'],
+      })
+    return outcome.out.toString().replace(/ \d+ [+-]\d+\s*$/, '')
+  }
+
+  async stage(paths: readonly string[]): Promise<void> {
+    const args = ['update-index', '--add', '--remove', '-z', '--stdin']
+    const outcome = await runGit(args, { ...this.#call, input: paths.map((path) => `${path}\0`).join('') })
+    if (outcome.code !== 0) throw gitProblem(args, outcome)
+  }
+
+  async commit(message: string, paths: readonly string[]): Promise<string> {
+    const args = ['commit', '--quiet', '--file=-', '--only', '--', ...paths]
+    const outcome = await runGit(args, { ...this.#call, input: message })
+    if (outcome.code !== 0)
+      throw invalid('commit-refused', `git refused the commit: ${outcome.err.trim() || outcome.out.toString().trim()}`, {
+        hints: ['mend what it names, then: git commit'],
+      })
+    return (await this.resolveCommit('HEAD'))!
+  }
+
+  async createTag(tag: { name: string; commit: string; message: string; sign: boolean }): Promise<void> {
+    const args = ['tag', tag.sign ? '--sign' : '--annotate', '--cleanup=verbatim', '--file=-', '--end-of-options', tag.name, tag.commit]
+    const outcome = await runGit(args, { ...this.#call, input: tag.message })
+    if (outcome.code !== 0)
+      throw invalid('tag-refused', `git refused the tag "${tag.name}": ${outcome.err.trim()}`, {
+        hints: [`git tag -l ${tag.name}`, 'choose another name'],
+      })
+  }
+
+  async readTag(name: string): Promise<TagObject | null> {
+    const oid = await this.#try(['rev-parse', '--verify', '--quiet', '--end-of-options', `refs/tags/${name}`])
+    if (oid.code !== 0) return null
+    const object = await this.#try(['cat-file', 'tag', oid.out.toString().trim()])
+    if (object.code !== 0) return null
+    const text = object.out.toString()
+    const commit = await this.resolveCommit(`refs/tags/${name}`)
+    if (commit === null) throw unavailable('missing-object', `the commit that the tag "${name}" names is not here`, { hints: [`git fetch --depth=1 origin tag ${name}`] })
+    return { name, commit, message: text.slice(text.indexOf('\n\n') + 2), signature: await this.#signatureOf(name, text) }
+  }
+
+  async #signatureOf(name: string, text: string): Promise<TagObject['signature']> {
+    if (!/^-----BEGIN (PGP|SSH|SIGNED)/m.test(text) && !/^gpgsig/m.test(text.slice(0, text.indexOf('\n\n')))) return 'none'
+    const outcome = await this.#try(['verify-tag', '--raw', '--end-of-options', name])
+    if (outcome.code === 0) return 'good'
+    return /BADSIG|incorrect signature|Signature verification failed/i.test(outcome.err) ? 'bad' : 'unknown'
+  }
+
+  async nearestTag(commit: string, needle: string): Promise<string | null> {
+    const out = await this.#out(['for-each-ref', `--merged=${commit}`, '--format=%(objecttype) %(*objectname) %(refname:strip=2)%00%(contents)%00%00', 'refs/tags'])
+    const records = out.toString().split('\0\0\n').map((record) => record.split('\0'))
+    const tags = records.flatMap(([head = '', text = '']) => {
+      const [type, at, name] = head.split(' ')
+      return type === 'tag' && at && name && at !== commit && text.includes(needle) ? [{ at, name }] : []
+    })
+    const distances = await Promise.all(tags.map(async (tag) => ({ ...tag, far: await this.#distance(tag.at, commit) })))
+    return distances.sort((a, b) => a.far - b.far || (a.name < b.name ? 1 : -1))[0]?.name ?? null
+  }
+
+  async #distance(from: string, to: string): Promise<number> {
+    return Number((await this.#out(['rev-list', '--count', `${from}..${to}`])).toString())
+  }
+
+  async checkout(commit: string, folder: string): Promise<void> {
+    const env = { ...this.#call.env, GIT_INDEX_FILE: `${folder}.index` }
+    const plain = ['-c', 'core.sparseCheckout=false', '-c', 'core.splitIndex=false', '-c', 'core.fsmonitor=false']
+    await this.#expect([...plain, 'read-tree', commit], { ...this.#call, env })
+    const there = [...plain, `--git-dir=${this.gitDir}`, `--work-tree=${folder}`]
+    await this.#expect([...there, 'checkout-index', '--all', '--force', '--quiet'], { cwd: folder, env })
+  }
+
+  async #expect(args: readonly string[], call: GitCall): Promise<void> {
+    const outcome = await runGit(args, call)
+    if (outcome.code !== 0) throw gitProblem(args, outcome)
+  }
+
+  #try(args: readonly string[]): Promise<GitOutcome> {
+    return runGit(args, this.#call)
+  }
+
+  async #out(args: readonly string[]): Promise<Buffer> {
+    const outcome = await runGit(args, this.#call)
+    if (outcome.code !== 0) throw gitProblem(args, outcome)
+    return outcome.out
+  }
+}
+
+interface PathState {
+  readonly path: string
+  /** The work tree's column of `git status --porcelain`. */
+  readonly work: string
+}
+
+const fieldsOf = (out: Buffer): string[] => out.toString().split('\0').filter((field) => field !== '')
+
+const parseTree = (out: Buffer): TreeFile[] =>
+  fieldsOf(out).map((record) => {
+    const tab = record.indexOf('\t')
+    const [mode = '', , oid = ''] = record.slice(0, tab).split(' ')
+    return { path: record.slice(tab + 1), mode, oid }
+  })
+
+const parseIndex = (out: Buffer): TreeFile[] =>
+  fieldsOf(out).flatMap((record) => {
+    const tab = record.indexOf('\t')
+    const [mode = '', oid = '', stage = ''] = record.slice(0, tab).split(' ')
+    return stage === '0' || stage === '2' ? [{ path: record.slice(tab + 1), mode, oid: stage === '0' ? oid : null }] : []
+  })
+
+const parseStatus = (out: Buffer): PathState[] =>
+  fieldsOf(out).map((record) => ({ path: record.slice(3), work: record[1]! }))

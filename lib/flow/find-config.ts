@@ -1,0 +1,78 @@
+import { join } from 'node:path/posix'
+import { CONFIG_NAME, parseConfig } from '../config/parse-config.ts'
+import type { Config } from '../config/types.ts'
+import type { Ports, Source } from '../ports.ts'
+import { type Finding, invalid, type Problem } from '../problem.ts'
+
+/** The configuration that governs the folder asked from: the nearest one upwards, else the only one below. */
+export async function findConfig(ports: Ports, source: Source): Promise<Config> {
+  const found = (await nearestConfig(ports, source)) ?? (await onlyConfig(ports, source))
+  if (!found) throw noConfig(source)
+  return readConfig(found.bytes, found.file)
+}
+
+/** As `findConfig`, but null where the source has no configuration at all. */
+export async function findConfigIfAny(ports: Ports, source: Source): Promise<Config | null> {
+  const found = (await nearestConfig(ports, source)) ?? (await onlyConfig(ports, source))
+  return found ? readConfig(found.bytes, found.file) : null
+}
+
+interface Found {
+  readonly file: string
+  readonly bytes: Uint8Array
+}
+
+async function nearestConfig(ports: Ports, source: Source): Promise<Found | null> {
+  const files = ancestors(ports.git.prefix).map((folder) => join(folder, CONFIG_NAME))
+  const blobs = await readPaths(ports, source, files)
+  const index = blobs.findIndex((bytes) => bytes !== null)
+  return index < 0 ? null : { file: files[index]!, bytes: blobs[index]! }
+}
+
+async function onlyConfig(ports: Ports, source: Source): Promise<Found | null> {
+  const all = (await ports.git.listFiles(source, [])).map((file) => file.path).filter((path) => path.split('/').at(-1) === CONFIG_NAME)
+  if (all.length > 1)
+    throw invalid('several-sets', `there are ${all.length} sets below here: ${all.join(', ')}`, {
+      hints: all.map((path) => `casebook -C ${path.slice(0, -CONFIG_NAME.length - 1)} …`),
+    })
+  if (all.length === 0) return null
+  const [bytes] = await readPaths(ports, source, all)
+  return bytes ? { file: all[0]!, bytes } : null
+}
+
+const noConfig = (source: Source): Problem =>
+  source.at === 'commit'
+    ? invalid('no-config', `there is no ${CONFIG_NAME} at ${source.commit.slice(0, 12)}`, { hints: ['choose a revision that has one'] })
+    : invalid('no-config', `there is no ${CONFIG_NAME} here`, { hints: ['casebook init'] })
+
+/** `a/b/` → `['a/b', 'a', '']`. */
+function ancestors(prefix: string): string[] {
+  const parts = prefix.split('/').filter(Boolean)
+  return [...parts.map((_, index) => parts.slice(0, parts.length - index).join('/')), '']
+}
+
+/** Reads files of a source by path; null where there is none. */
+export async function readPaths(ports: Ports, source: Source, paths: readonly string[]): Promise<readonly (Uint8Array | null)[]> {
+  if (source.at === 'worktree') return Promise.all(paths.map((path) => readWorkTree(ports, path)))
+  const rev = source.at === 'index' ? '' : source.commit
+  return ports.git.readBlobs(paths.map((path) => `${rev}:${path}`))
+}
+
+/** The bytes as git would store them: a checkout with CRLF line ends holds the same file. */
+export async function readWorkTree(ports: Ports, path: string): Promise<Uint8Array | null> {
+  const bytes = await ports.files.read(join(ports.git.top!, path))
+  return bytes && bytes.includes(0x0d) ? Buffer.from(Buffer.from(bytes).toString('latin1').replaceAll('\r\n', '\n'), 'latin1') : bytes
+}
+
+function readConfig(bytes: Uint8Array, file: string): Config {
+  const read = parseConfig(bytes, file)
+  if ('findings' in read) throw problemOf(read.findings)
+  return read.value
+}
+
+/** The problem that stands for findings: the first with its place, and how many more there are. */
+export function problemOf(findings: readonly Finding[]): Problem {
+  const [first, ...rest] = findings
+  const more = rest.length > 0 ? [`and ${rest.length} more: casebook check`] : []
+  return invalid(first!.code, first!.message, { ...first, hints: [first!.hint, ...more] })
+}

@@ -1,0 +1,190 @@
+import { bugLinks, type Case, TIERS } from '../case/types.ts'
+import type { Config } from '../config/types.ts'
+import { cleanMessage, type Cleanup } from '../policy/clean-message.ts'
+import { exemption } from '../policy/exempt.ts'
+import { bugsOf, findBugs } from '../policy/find-bugs.ts'
+import { findByPatterns } from '../policy/find-by-patterns.ts'
+import { type CaseOfBug, judgeMessage, type MessageFacts, type MessageJudgement } from '../policy/judge-message.ts'
+import { IN_INBOX, NOT_STAGED } from '../policy/message-findings.ts'
+import { canonicalBug, sameCanonical } from '../policy/same-bug.ts'
+import { type CaseTrailers, gluedTrailer, readCaseTrailers } from '../policy/trailers.ts'
+import type { Bug, BugRules } from '../policy/types.ts'
+import { type Finding, invalid } from '../problem.ts'
+
+export interface IndexBlob {
+  readonly oid: string
+  readonly bytes: Uint8Array
+}
+
+/** Git as the commit-msg hook needs it. Synchronous; paths are from the top of the work tree. */
+export interface CommitGit {
+  parseTrailers(message: string): string
+  addTrailers(file: string, ids: readonly string[]): void
+  readIndex(paths: readonly string[]): readonly (IndexBlob | null)[]
+  /** Paths of the index whose last part is `name`. */
+  listIndex(name: string): readonly string[]
+  /** Paths below `folder` whose staged content holds `needle`, whatever the case. */
+  grepIndex(needle: string, folder: string): readonly string[]
+  changedInIndex(): readonly string[]
+  messageConfig(): ReadonlyMap<string, string>
+}
+
+export type Readings = { readonly findings: readonly Finding[] } | { readonly value: unknown }
+
+/** What judging a commit needs from outside. */
+export interface CommitPorts {
+  readonly git: CommitGit
+  /** The YAML readers, loaded only where the cache has no answer. */
+  readers(): {
+    parseCase(bytes: Uint8Array, path: string): Readings
+    parseConfig(bytes: Uint8Array, path: string): Readings
+  }
+  /** A value kept for the content that `oid` names, or null. */
+  recall(oid: string): unknown
+  remember(oid: string, value: unknown): void
+  exists(path: string): boolean
+  bounded<T>(work: () => T): T
+  matches(globs: readonly string[], paths: readonly string[]): boolean
+}
+
+export interface CommitRequest {
+  /** The message file, as git hands it to the hook. */
+  readonly file: string
+  readonly message: string
+  readonly merging: boolean
+  /** False where no editor ran (`GIT_EDITOR=:`): git keeps lines that look like comments then. */
+  readonly edited: boolean
+}
+
+const CONFIG_NAME = 'casebook.yaml'
+
+/** Judges one commit: does its message refer to a bug, and does it link a valid case of the index? Writes a missing trailer in. */
+export function judgeCommit(ports: CommitPorts, request: CommitRequest): MessageJudgement {
+  const configs = readConfigs(ports)
+  if (configs.length === 0) return { ok: true, why: 'no-bug' }
+  const message = cleanMessage(request.message, ...commentStyle(ports, request))
+  const rules = rulesOf(configs)
+  const bugs = referencedBugs(ports, message, rules)
+  const exempt = exemption(message, { merging: request.merging })
+  if (bugs.length === 0 || exempt !== null) return { ok: true, why: bugs.length === 0 ? 'no-bug' : 'exempt' }
+  const judgement = judgeMessage(factsOf(ports, configs, message, bugs, rules))
+  if (judgement.ok && judgement.why !== 'to-write') return judgement
+  if (!touchesInputs(ports, configs)) return { ok: true, why: 'no-bug' }
+  if (judgement.ok) ports.git.addTrailers(request.file, judgement.trailers)
+  return judgement
+}
+
+function readConfigs(ports: CommitPorts): Config[] {
+  const [top] = ports.git.readIndex([CONFIG_NAME])
+  const files = top ? [CONFIG_NAME] : ports.git.listIndex(CONFIG_NAME)
+  const blobs = top ? [top] : ports.git.readIndex(files)
+  return blobs.flatMap((blob, index) => (blob ? [readConfig(ports, blob, files[index]!)] : []))
+}
+
+function readConfig(ports: CommitPorts, blob: IndexBlob, file: string): Config {
+  const key = `${blob.oid}-config`
+  const known = ports.recall(key) as Config | null
+  if (known?.file === file) return known
+  const read = ports.readers().parseConfig(blob.bytes, file)
+  if ('findings' in read) {
+    const first = read.findings[0]!
+    throw invalid(first.code, first.message, { ...first, hints: [first.hint] })
+  }
+  ports.remember(key, read.value)
+  return read.value as Config
+}
+
+/** Several sets in one repository ask together: a case of any of them links a bug. */
+const rulesOf = (configs: readonly Config[]): BugRules => ({
+  repo: configs[0]!.bugs.repo,
+  keys: configs.flatMap((config) => config.bugs.keys),
+  patterns: configs.flatMap((config) => config.bugs.patterns),
+  waivers: configs.every((config) => config.bugs.waivers),
+})
+
+/** Asks git how it will clean the message only where that makes a difference. */
+function commentStyle(ports: CommitPorts, { message, edited }: CommitRequest): [string | null, Cleanup] {
+  if (!/^([;@!$%^&|:]|#[^ \t\n])/m.test(message)) return [null, edited ? 'strip' : 'whitespace']
+  const config = ports.git.messageConfig()
+  const cleanup = config.get('commit.cleanup')
+  const comment = config.get('core.commentstring') ?? config.get('core.commentchar') ?? null
+  return [comment, cleanup === undefined || cleanup === 'default' ? (edited ? 'strip' : 'whitespace') : (cleanup as Cleanup)]
+}
+
+function referencedBugs(ports: CommitPorts, message: string, rules: BugRules): Bug[] {
+  const byDefault = findBugs(message, { ...rules, patterns: [] })
+  if (rules.patterns.length === 0) return byDefault
+  const own = bugsOf(ports.bounded(() => findByPatterns(message, rules.patterns)), rules)
+  const known = new Set(byDefault.map((bug) => bug.canonical))
+  return [...byDefault, ...own.filter((bug) => !known.has(bug.canonical))]
+}
+
+function factsOf(ports: CommitPorts, configs: readonly Config[], message: string, bugs: readonly Bug[], rules: BugRules): MessageFacts {
+  const mentions = /regression-case/i.test(message)
+  const parsed = mentions ? ports.git.parseTrailers(message) : ''
+  const trailers: CaseTrailers = readCaseTrailers(parsed)
+  const named = lookUp(ports, configs, trailers.ids)
+  const links = [...named.values()].flatMap((one) => one?.bugs ?? []).map((bug) => canonicalBug(bug, rules))
+  const open = bugs.filter((bug) => !links.some((link) => sameCanonical(link, bug.canonical)))
+  const casesOf = new Map(open.map((bug) => [bug.canonical, casesLinking(ports, configs, bug, rules)]))
+  return { bugs, exemption: null, trailers, glued: mentions ? gluedTrailer(message, parsed) : null, named, casesOf, rules }
+}
+
+/** Where a case of this id may lie in the index, tiers first. */
+const placesOf = (configs: readonly Config[], id: string): string[] =>
+  configs.flatMap((config) => [...TIERS, 'inbox'].map((folder) => `${config.path}/${folder}/${id}.yaml`))
+
+function lookUp(ports: CommitPorts, configs: readonly Config[], ids: readonly string[]): Map<string, CaseOfBug | null> {
+  const places = ids.map((id) => placesOf(configs, id))
+  const blobs = ids.length === 0 ? [] : ports.git.readIndex(places.flat())
+  let at = 0
+  return new Map(
+    ids.map((id, index) => {
+      const staged = places[index]!.map((path) => ({ path, blob: blobs[at++] ?? null }))
+      const found = staged.find(({ blob }) => blob !== null)
+      return [id, found ? caseOfBug(ports, id, found.path, found.blob!) : absentCase(ports, id, places[index]!)]
+    }),
+  )
+}
+
+function absentCase(ports: CommitPorts, id: string, places: readonly string[]): CaseOfBug | null {
+  const path = places.find((one) => ports.exists(one))
+  if (path === undefined) return null
+  return { id, bugs: [], fault: path.includes('/inbox/') ? IN_INBOX : NOT_STAGED }
+}
+
+function caseOfBug(ports: CommitPorts, id: string, path: string, blob: IndexBlob): CaseOfBug {
+  if (path.endsWith(`/inbox/${id}.yaml`)) return { id, bugs: [], fault: IN_INBOX }
+  const known = ports.recall(blob.oid) as Pick<Case, 'id' | 'bug_link'> | null
+  if (known?.id === id) return { id, bugs: bugLinks(known), fault: null }
+  const read = ports.readers().parseCase(blob.bytes, path)
+  if ('findings' in read) return { id, bugs: [], fault: read.findings[0]!.message }
+  const one = read.value as Case
+  ports.remember(blob.oid, { id, bug_link: bugLinks(one) })
+  return { id, bugs: bugLinks(one), fault: null }
+}
+
+/** The valid cases of the index that link a bug. Only files that hold its number or name at all are read. */
+function casesLinking(ports: CommitPorts, configs: readonly Config[], bug: Bug, rules: BugRules): string[] {
+  const needle = /\d+$/.exec(bug.canonical)?.[0] ?? bug.text
+  return configs.flatMap((config) => {
+    const paths = ports.git.grepIndex(needle, config.path).filter((path) => isTierPath(config, path))
+    const blobs = paths.length === 0 ? [] : ports.git.readIndex(paths)
+    return paths.flatMap((path, index) => {
+      const id = path.slice(path.lastIndexOf('/') + 1, -'.yaml'.length)
+      const one = blobs[index] ? caseOfBug(ports, id, path, blobs[index]) : null
+      return one?.fault === null && one.bugs.some((link) => sameCanonical(canonicalBug(link, rules), bug.canonical)) ? [id] : []
+    })
+  })
+}
+
+const isTierPath = (config: Config, path: string): boolean =>
+  path.endsWith('.yaml') && TIERS.some((tier) => path.startsWith(`${config.path}/${tier}/`))
+
+/** Where every set declares what its answers depend on, a commit that touches none of it fixes no bug of theirs. */
+function touchesInputs(ports: CommitPorts, configs: readonly Config[]): boolean {
+  if (configs.some((config) => !config.target?.inputs)) return true
+  const changed = ports.git.changedInIndex()
+  if (changed.length === 0) return true
+  return configs.some(({ folder, target }) => ports.matches(target!.inputs!.map((glob) => (folder ? `${folder}/${glob}` : glob)), changed))
+}

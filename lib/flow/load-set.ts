@@ -1,0 +1,105 @@
+import { parseCase } from '../case/parse-case.ts'
+import type { Case, JsonObject } from '../case/types.ts'
+import type { Config } from '../config/types.ts'
+import { contentHash, type Leaf } from '../manifest/leaf.ts'
+import { pinSet, type SetPin } from '../manifest/root.ts'
+import type { Ports, Source } from '../ports.ts'
+import { type Finding, unavailable } from '../problem.ts'
+import { type CaseFile, classifyFiles, type NamedFile, type SetFiles } from '../set/classify.ts'
+import { readWorkTree } from './find-config.ts'
+
+/** A case of the set with its file; `one` is null where the file is not a valid case. */
+export interface LoadedCase {
+  readonly file: CaseFile
+  readonly one: Case | null
+  /** Hash of the blob's bytes, 64 hex digits. */
+  readonly content: string
+}
+
+/** A set as one commit, index or work tree has it. Findings name everything that is wrong with its files. */
+export interface LoadedSet {
+  readonly config: Config
+  readonly source: Source
+  readonly files: SetFiles
+  readonly cases: readonly LoadedCase[]
+  readonly notes: readonly { readonly file: NamedFile; readonly content: string; readonly bytes: Uint8Array }[]
+  readonly findings: readonly Finding[]
+}
+
+/** The name under which parsed cases are cached; a build that reads cases otherwise must not trust another's. */
+declare const __READER__: string
+const CACHE_NAME = `cases-${typeof __READER__ === 'string' ? __READER__ : 'source'}`
+
+/** Reads a whole set. With `cold` no cache is trusted. */
+export async function loadSet(ports: Ports, config: Config, source: Source, options: { cold?: boolean } = {}): Promise<LoadedSet> {
+  const cached = options.cold ? Promise.resolve(new Map<string, JsonObject>()) : ports.cache.read(CACHE_NAME)
+  const files = classifyFiles(await ports.git.listFiles(source, [config.path]), config.path)
+  const known = await cached
+  const isKnown = (file: CaseFile): boolean => file.oid !== null && (known.get(file.oid)?.['case'] as JsonObject | undefined)?.['id'] === file.id
+  const unknown = files.cases.filter((file) => !isKnown(file))
+  const bytes = await readFiles(ports, [...unknown, ...files.notes])
+  const read = new Map(unknown.map((file, index) => [file.path, readCase(ports, file, bytes[index] ?? null)]))
+  const cases = files.cases.map((file) => read.get(file.path)?.loaded ?? fromCache(file, known.get(file.oid!)!))
+  const notes = files.notes.map((file, index) => noteOf(ports, file, bytes[unknown.length + index] ?? null))
+  const findings = [...files.findings, ...[...read.values()].flatMap((one) => one.findings)]
+  if (!options.cold && unknown.length > 0) await remember(ports, known, cases)
+  return { config, source, files, cases, notes, findings }
+}
+
+/** Name, version, root and counts of a loaded set. */
+export function pinOf(ports: Pick<Ports, 'hash'>, set: LoadedSet): SetPin {
+  return pinSet(ports.hash, set.config.set, leavesOf(set))
+}
+
+export function leavesOf(set: LoadedSet): Leaf[] {
+  return [
+    ...set.cases.map(({ file, content }): Leaf => ({ kind: 'case', id: file.id, content })),
+    ...set.notes.map(({ file, content }): Leaf => ({ kind: 'note', id: file.id, content })),
+  ]
+}
+
+/** Reads set files in one round trip where git has them. */
+export async function readFiles(ports: Ports, files: readonly NamedFile[]): Promise<readonly (Uint8Array | null)[]> {
+  const blobs = await ports.git.readBlobs(files.filter((file) => file.oid !== null).map((file) => file.oid!))
+  let next = 0
+  return Promise.all(files.map((file) => (file.oid === null ? readWorkTree(ports, file.path) : blobs[next++]!)))
+}
+
+function readCase(ports: Ports, file: CaseFile, bytes: Uint8Array | null): { loaded: LoadedCase; findings: readonly Finding[] } {
+  if (bytes === null) throw missingObject(file)
+  const content = contentHash(ports.hash, bytes)
+  const pointer = lfsFinding(file, bytes)
+  const parsed = pointer ? { findings: [pointer] } : parseCase(bytes, file.path)
+  if ('findings' in parsed)
+    return { loaded: { file, one: null, content }, findings: parsed.findings.map((finding) => ({ ...finding, id: file.id })) }
+  return { loaded: { file, one: parsed.value, content }, findings: [] }
+}
+
+const missingObject = (file: NamedFile): Error =>
+  unavailable('missing-object', `the content of "${file.path}" is not in this clone`, { path: file.path, hints: ['git fetch', 'git fsck'] })
+
+function lfsFinding(file: NamedFile, bytes: Uint8Array): Finding | null {
+  if (!Buffer.from(bytes.subarray(0, 40)).toString('latin1').startsWith('version https://git-lfs.github.com/')) return null
+  return { code: 'lfs-pointer', message: `"${file.path}" is a Git LFS pointer`, hint: `git lfs untrack it: cases must lie in git itself`, path: file.path }
+}
+
+function noteOf(ports: Ports, file: NamedFile, bytes: Uint8Array | null): LoadedSet['notes'][number] {
+  if (bytes === null) throw missingObject(file)
+  return { file, content: contentHash(ports.hash, bytes), bytes }
+}
+
+const fromCache = (file: CaseFile, entry: JsonObject): LoadedCase => ({
+  file,
+  one: entry['case'] as unknown as Case,
+  content: entry['content'] as string,
+})
+
+async function remember(ports: Ports, known: ReadonlyMap<string, JsonObject>, cases: readonly LoadedCase[]): Promise<void> {
+  const entries = new Map(known)
+  for (const { file, one, content } of cases)
+    if (file.oid !== null && one !== null) {
+      entries.delete(file.oid)
+      entries.set(file.oid, { content, case: one as unknown as JsonObject })
+    }
+  await ports.cache.write(CACHE_NAME, entries)
+}

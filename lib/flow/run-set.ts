@@ -1,0 +1,131 @@
+import type { Case, Tier } from '../case/types.ts'
+import type { Config } from '../config/types.ts'
+import type { Ports, Source } from '../ports.ts'
+import { invalid, unavailable } from '../problem.ts'
+import { exitOf, isGreen, runCases, totalsOf } from '../run/run-cases.ts'
+import { selectCases, type Selection } from '../run/select.ts'
+import type { RunDocument } from '../run/types.ts'
+import { openCheckout } from './checkout.ts'
+import { findConfig, problemOf } from './find-config.ts'
+import { makeJudgeTools } from './judge-tools.ts'
+import { type LoadedSet, loadSet, pinOf } from './load-set.ts'
+import { openTarget, requireTarget } from './open-target.ts'
+
+export interface RunRequest extends Selection {
+  /** The revision to take everything from; null is the work tree. */
+  readonly at: string | null
+  /** Past this many milliseconds the run gives up with the slowest cases named; null is no limit. */
+  readonly budgetMs?: number | null
+  onProgress?(done: number, asked: number): void
+}
+
+export interface RunAnswer {
+  readonly document: RunDocument
+  readonly exit: 0 | 1 | 3
+}
+
+/** Runs a selection of the set on the target and judges every answer. */
+export async function runSet(ports: Ports, request: RunRequest): Promise<RunAnswer> {
+  const source = await sourceOf(ports, request.at)
+  const config = await findConfig(ports, source)
+  return runConfiguredSet(ports, config, source, request)
+}
+
+/** As `runSet`, for a configuration that is known already. */
+export async function runConfiguredSet(ports: Ports, config: Config, source: Source, request: RunRequest): Promise<RunAnswer> {
+  requireTarget(config)
+  const inPlace = source.at === 'worktree' || (await isCheckedOut(ports, source))
+  if (inPlace) return runAt(ports, config, source, request, ports.git.top!)
+  const checkout = await openCheckout(ports, config, (source as { commit: string }).commit)
+  try {
+    return await runAt(ports, config, source, request, checkout.root)
+  } finally {
+    await checkout.dispose()
+  }
+}
+
+/** What `--at` means; a revision that does not resolve is a `Problem`. */
+export async function sourceOf(ports: Ports, rev: string | null): Promise<Source> {
+  if (rev === null && ports.git.top !== null) return { at: 'worktree' }
+  const commit = await ports.git.resolveCommit(rev ?? 'HEAD')
+  if (commit !== null) return { at: 'commit', commit }
+  throw invalid('unknown-revision', `"${rev ?? 'HEAD'}" names no commit here`, { hints: ['git log --oneline', 'git fetch'] })
+}
+
+/** True when the work tree is exactly this commit. */
+async function isCheckedOut(ports: Ports, source: Source): Promise<boolean> {
+  if (source.at !== 'commit' || ports.git.top === null) return false
+  return (await ports.git.resolveCommit('HEAD')) === source.commit && (await ports.git.dirtyPaths([])).length === 0
+}
+
+async function runAt(ports: Ports, config: Config, source: Source, request: RunRequest, root: string): Promise<RunAnswer> {
+  const start = ports.clock.ticks()
+  const target = openTarget(ports, config, root)
+  try {
+    const [set, state] = await Promise.all([loadSet(ports, config, source), stateOf(ports, source)])
+    const items = selectCases(validCases(set), request)
+    let done = 0
+    const limit = makeLimit(ports, request.budgetMs ?? null)
+    const results = await limit.race(
+      runCases(items, target, makeJudgeTools(ports, config, `${root}/${config.folder}`), (trial) => {
+        limit.note(trial.item.one.id, trial.tries.reduce((sum, one) => sum + one.asked.durationMs, 0))
+        request.onProgress?.(++done, items.length)
+      }),
+    )
+    const totals = totalsOf(results)
+    const document: RunDocument = {
+      format: 'casebook-run/1',
+      green: isGreen(totals),
+      ...state,
+      tier: request.tier,
+      selection: { ids: request.ids.length > 0 ? request.ids : null, shard: request.shard },
+      target: { kind: config.target!.kind, fingerprint: null },
+      set: pinOf(ports, set),
+      totals,
+      duration_ms: Math.round(ports.clock.ticks() - start),
+      results,
+    }
+    return { document, exit: exitOf(totals) }
+  } finally {
+    await target.close()
+  }
+}
+
+/** The valid cases of a set, or the problem that names what is wrong with the others. */
+export function validCases(set: LoadedSet): { tier: Tier; one: Case }[] {
+  if (set.findings.length > 0) throw problemOf(set.findings)
+  return set.cases.map(({ file, one }) => ({ tier: file.tier, one: one! }))
+}
+
+async function stateOf(ports: Ports, source: Source): Promise<{ commit: string | null; dirty: boolean }> {
+  if (source.at === 'commit') return { commit: source.commit, dirty: false }
+  const [commit, dirty] = await Promise.all([ports.git.resolveCommit('HEAD'), ports.git.dirtyPaths([])])
+  return { commit, dirty: dirty.length > 0 }
+}
+
+interface Limit {
+  note(id: string, ms: number): void
+  race<T>(work: Promise<T>): Promise<T>
+}
+
+function makeLimit(ports: Ports, budgetMs: number | null): Limit {
+  const spent = new Map<string, number>()
+  const tooLong = (): Error => {
+    const slowest = [...spent].sort((a, b) => b[1] - a[1]).slice(0, 3)
+    const names = slowest.map(([id, ms]) => `${id} (${(ms / 1000).toFixed(1)} s)`).join(', ')
+    return unavailable('over-budget', `the smoke tier took longer than its budget of ${budgetMs! / 1000} s; ${spent.size} cases were done`, {
+      hints: [...(names ? [`slowest: ${names}`] : []), 'casebook retier, or raise smoke.budget in casebook.yaml'],
+    })
+  }
+  return {
+    note: (id, ms) => void spent.set(id, ms),
+    async race(work) {
+      if (budgetMs === null) return work
+      let cancel = (): void => {}
+      const timeout = new Promise<never>((_, reject) => {
+        cancel = ports.clock.after(budgetMs, () => reject(tooLong())).cancel
+      })
+      return Promise.race([work, timeout]).finally(() => cancel())
+    },
+  }
+}

@@ -1,0 +1,149 @@
+import type { Json, JsonObject } from './case/types.ts'
+import type { Hash } from './manifest/leaf.ts'
+
+/** A file of a tree, of the index or of the work tree; `path` is from the top of the repository. */
+export interface TreeFile {
+  readonly path: string
+  /** As git writes it: `100644`, `100755`, `120000` (symlink), `160000` (submodule). */
+  readonly mode: string
+  /** Git object id; null for a work tree file whose bytes git has not seen. */
+  readonly oid: string | null
+}
+
+/** Where a set is read from. */
+export type Source = { readonly at: 'worktree' } | { readonly at: 'index' } | { readonly at: 'commit'; readonly commit: string }
+
+export interface CommitInfo {
+  readonly commit: string
+  readonly parents: readonly string[]
+  readonly message: string
+}
+
+/** Reads and writes one git repository. Revisions that do not resolve are null; everything else that fails is a `Problem`. */
+export interface Git {
+  /** Absolute path of the work tree; null in a bare repository. */
+  readonly top: string | null
+  /** The folder asked from, relative to `top`, with a final slash or empty. */
+  readonly prefix: string
+  /** Absolute path of this work tree's git folder. */
+  readonly gitDir: string
+  /** Absolute path of the git folder that linked worktrees share. */
+  readonly commonDir: string
+  resolveCommit(rev: string): Promise<string | null>
+  mergeBase(a: string, b: string): Promise<string | null>
+  isAncestor(older: string, newer: string): Promise<boolean>
+  /** Files of `source` below the folder `under` (empty: all). Untracked files that are not ignored belong to the work tree. */
+  listFiles(source: Source, under: readonly string[]): Promise<readonly TreeFile[]>
+  /** Paths that differ between the index or HEAD and the work tree, untracked and not ignored ones included. */
+  dirtyPaths(under: readonly string[]): Promise<readonly string[]>
+  /** Paths that differ between two commits (a null base is the empty tree). */
+  changedPaths(from: string | null, to: string): Promise<readonly string[]>
+  /** Blobs by what `git rev-parse` takes (`<oid>`, `:path`, `rev:path`), in order; null where there is none. */
+  readBlobs(names: readonly string[]): Promise<readonly (Uint8Array | null)[]>
+  /** Commits of the range as `git rev-list` takes it, newest first. */
+  log(range: readonly string[]): Promise<readonly CommitInfo[]>
+  /** The trailers of a message as `git interpret-trailers --parse` prints them. */
+  parseTrailers(message: string): Promise<string>
+  config(key: string): Promise<string | null>
+  identity(): Promise<string>
+  /** Puts paths into the index as the work tree has them; a missing one is removed there. */
+  stage(paths: readonly string[]): Promise<void>
+  commit(message: string, paths: readonly string[]): Promise<string>
+  createTag(tag: { name: string; commit: string; message: string; sign: boolean }): Promise<void>
+  readTag(name: string): Promise<TagObject | null>
+  /** The nearest ancestor annotated tag of `commit`, itself excluded, whose text holds `needle`. */
+  nearestTag(commit: string, needle: string): Promise<string | null>
+  /** Writes the files of a commit below an empty folder; nothing in the repository changes. */
+  checkout(commit: string, folder: string): Promise<void>
+}
+
+export interface TagObject {
+  readonly name: string
+  readonly commit: string
+  readonly message: string
+  readonly signature: 'good' | 'bad' | 'none' | 'unknown'
+}
+
+/** Files by absolute path. Missing files read as null; a write is beside, then renamed. */
+export interface Files {
+  read(path: string): Promise<Uint8Array | null>
+  write(path: string, bytes: Uint8Array | string, mode?: number): Promise<void>
+  /** Every file below `folder`, relative to it, with its git mode; empty where there is no such folder. */
+  list(folder: string): Promise<readonly { path: string; mode: string }[]>
+  remove(path: string): Promise<void>
+  /** Makes an empty private folder that `dispose` removes with all in it. */
+  scratch(label: string): Promise<{ path: string; dispose(): Promise<void> }>
+  link(target: string, path: string): Promise<void>
+  /** Where a path really leads, symbolic links followed; null where it does not exist. */
+  real(path: string): Promise<string | null>
+  exists(path: string): Promise<boolean>
+}
+
+export interface ChildExit {
+  readonly code: number | null
+  readonly signal: string | null
+  /** Why it never ran (not found, not executable); null where it ran. */
+  readonly startError: string | null
+}
+
+/** A running process in a process group of its own. */
+export interface Child {
+  /** Writes to its standard input; a broken pipe is silent (the exit tells). */
+  write(text: string): void
+  endInput(): void
+  readonly exit: Promise<ChildExit>
+  /** Kills the whole group: politely, then for good after a moment. */
+  kill(): void
+}
+
+export interface ChildRequest {
+  readonly command: readonly string[]
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string>>
+  onOutput(chunk: Uint8Array): void
+  onErrors(chunk: Uint8Array): void
+}
+
+export interface Processes {
+  start(request: ChildRequest): Child
+  /** A line of the product's own diagnostics, shown to the person and never parsed. */
+  relay(line: string): void
+}
+
+export interface Clock {
+  /** Wall clock; `SOURCE_DATE_EPOCH` where set. */
+  now(): Date
+  /** Monotonic milliseconds, for durations only. */
+  ticks(): number
+  after(ms: number, call: () => void): { cancel(): void }
+}
+
+/** Bounds synchronous work in time. */
+export interface TimeBudget {
+  bounded<T>(work: () => T): T
+}
+
+export type CompileSchema = (schema: Json) => (value: Json) => readonly string[]
+
+/** What is derived from blobs and may be thrown away at any time. Keyed by git object id, checked on read. */
+export interface Cache {
+  read(name: string): Promise<ReadonlyMap<string, JsonObject>>
+  write(name: string, entries: ReadonlyMap<string, JsonObject>): Promise<void>
+}
+
+export interface Environment {
+  readonly [name: string]: string | undefined
+}
+
+export interface Ports {
+  readonly git: Git
+  readonly files: Files
+  readonly processes: Processes
+  readonly clock: Clock
+  readonly hash: Hash
+  readonly cache: Cache
+  readonly env: Environment
+  /** Milliseconds for all, and for each, of the assertions of one judgement. */
+  timeBudget(totalMs: number, eachMs: number): TimeBudget
+  readonly compileSchema: CompileSchema
+}

@@ -1,0 +1,64 @@
+import { bugLinks } from '../case/types.ts'
+import { renderDuration } from '../config/duration.ts'
+import type { CaseResult, RunDocument } from '../run/types.ts'
+import type { Verdict } from '../verdict/types.ts'
+import { escapeLine, escapeText } from './escape-text.ts'
+import type { Paint } from './paint.ts'
+
+const MEANINGS: Readonly<Record<Verdict, string>> = {
+  pass: 'passed',
+  relapsed: 'wrong in the way that shipped',
+  failed: 'wrong in a new way',
+  flaky: 'passes and fails',
+  error: 'could not be told',
+  missing: 'never asked',
+}
+
+const MAX_DIFF_LINES = 60
+
+/** Renders a run for people: each failure with all that is needed to act on it, then one line of counts. */
+export function renderRun(run: RunDocument, paint: Paint): string {
+  const failures = run.results.filter((result) => result.verdict !== 'pass').map((result) => renderFailure(result, paint))
+  return `${failures.join('')}${renderTotals(run, paint)}\n`
+}
+
+function renderFailure(result: CaseResult, paint: Paint): string {
+  const lines = [
+    `${paint.red('✗')} ${paint.bold(result.id)}  ${escapeLine(result.title)}`,
+    `  ${paint.red(result.verdict)}: ${MEANINGS[result.verdict]}${tally(result)}`,
+    ...bugLinks(result.bug_link === null ? {} : { bug_link: result.bug_link }).map((link) => `  bug    ${escapeLine(link, 500)}`),
+    ...(result.trace_id === null ? [] : [`  trace  ${escapeLine(result.trace_id)}`]),
+    ...renderDiffLines(result.diff, paint),
+    ...result.failures.map(({ assertion, at, reason }) => `  ${assertion}${at === null ? '' : ` at ${escapeLine(at)}`}: ${escapeLine(reason, 400)}`),
+  ]
+  return `${lines.join('\n')}\n\n`
+}
+
+function tally({ verdict, attempts }: CaseResult): string {
+  const passed = attempts.filter((attempt) => attempt.verdict === 'pass').length
+  return verdict === 'flaky' ? ` (passed ${passed} of ${attempts.length})` : ''
+}
+
+function renderDiffLines(diff: string | null, paint: Paint): string[] {
+  if (diff === null) return []
+  const lines = escapeText(diff).replace(/\n$/, '').split('\n').filter((line) => !line.startsWith('\\ No newline'))
+  const shown = lines.slice(0, MAX_DIFF_LINES).map((line) => `  ${colourOf(line, paint)(line)}`)
+  return lines.length > MAX_DIFF_LINES ? [...shown, `  … ${lines.length - MAX_DIFF_LINES} more lines: --json has them all`] : shown
+}
+
+const colourOf = (line: string, paint: Paint): ((text: string) => string) =>
+  line.startsWith('+') ? paint.red : line.startsWith('-') ? paint.green : paint.dim
+
+function renderTotals(run: RunDocument, paint: Paint): string {
+  const asked = run.results.length
+  const red = Object.entries(run.totals).filter(([verdict, count]) => verdict !== 'pass' && count > 0)
+  const reused = run.results.filter((result) => result.reused).length
+  const said = [
+    `${run.totals.pass}/${asked} passed`,
+    ...red.map(([verdict, count]) => `${count} ${verdict}`),
+    ...(reused > 0 ? [`${reused} reused`] : []),
+  ].join(', ')
+  const head = run.green ? paint.green('green') : paint.red('not green')
+  const where = run.commit === null ? 'no commit yet' : `${run.commit.slice(0, 12)}${run.dirty ? ' and uncommitted changes' : ''}`
+  return `${head}  ${run.tier} ${said}, in ${renderDuration(run.duration_ms)}\n${paint.dim(`${run.set.name}@v${run.set.version} ${run.set.root} at ${where}`)}`
+}

@@ -1,0 +1,47 @@
+import type { Case, Json, Tier } from '../case/types.ts'
+import type { SetPin } from '../manifest/root.ts'
+import type { AttemptVerdict, Failure, Verdict } from '../verdict/types.ts'
+
+export interface RunCase {
+  readonly tier: Tier
+  readonly one: Case
+}
+
+export interface Attempt {
+  readonly verdict: AttemptVerdict
+  readonly output?: Json
+  readonly error?: string
+  readonly duration_ms: number
+}
+
+/** One case of a run document (`casebook-run/1`). */
+export interface CaseResult {
+  readonly id: string
+  readonly title: string
+  readonly tier: Tier
+  readonly verdict: Verdict
+  readonly reused: boolean
+  readonly bug_link: string | readonly string[] | null
+  readonly trace_id: string | null
+  /** Unified diff from expected to actual; null where there is nothing to compare. */
+  readonly diff: string | null
+  readonly failures: readonly Failure[]
+  readonly attempts: readonly Attempt[]
+}
+
+export type Totals = { readonly [verdict in Verdict]: number }
+
+/** The document of a run (PRODUCT.md section 10). */
+export interface RunDocument {
+  readonly format: 'casebook-run/1'
+  readonly green: boolean
+  readonly commit: string | null
+  readonly dirty: boolean
+  readonly tier: Tier
+  readonly selection: { readonly ids: readonly string[] | null; readonly shard: string | null }
+  readonly target: { readonly kind: string; readonly fingerprint: string | null }
+  readonly set: SetPin
+  readonly totals: Totals
+  readonly duration_ms: number
+  readonly results: readonly CaseResult[]
+}
