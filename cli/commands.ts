@@ -1,10 +1,16 @@
 import type { Command } from './command.ts'
+import { admit } from './commands/admit.ts'
+import { capture } from './commands/capture.ts'
 import { check } from './commands/check.ts'
 import { fmt } from './commands/fmt.ts'
+import { hook } from './commands/hook.ts'
+import { init } from './commands/init.ts'
 import { list } from './commands/list.ts'
 import { manifest } from './commands/manifest.ts'
+import { release } from './commands/release.ts'
 import { run } from './commands/run.ts'
 import { show } from './commands/show.ts'
+import { verify } from './commands/verify.ts'
 
 /** Every command, in the order in which help lists them. */
-export const COMMANDS: readonly Command<never>[] = [run, check, list, show, fmt, manifest] as unknown as Command<never>[]
+export const COMMANDS = [init, capture, admit, run, check, list, show, fmt, manifest, release, verify, hook] as unknown as readonly Command<never>[]

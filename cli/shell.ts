@@ -6,6 +6,8 @@ import { files } from '../lib/adapters/files.ts'
 import { openGit } from '../lib/adapters/git-command.ts'
 import { compileSchema } from '../lib/adapters/json-schema.ts'
 import { makeProcesses } from '../lib/adapters/processes.ts'
+import { gunzip } from '../lib/adapters/gunzip.ts'
+import { secretScanner as scanSecrets } from '../lib/adapters/secret-scanner.ts'
 import { makeTimeBudget } from '../lib/adapters/time-budget.ts'
 import type { Environment, Ports } from '../lib/ports.ts'
 import { escapeText } from '../lib/report/escape-text.ts'
@@ -75,8 +77,10 @@ async function wirePorts(cwd: string, env: Environment, relay: (line: string) =>
     hash: blake3,
     clock: makeClock(env),
     processes: makeProcesses(relay),
-    cache: makeCache(join(git.commonDir, 'casebook', 'cache'), files, blake3),
+    cache: makeCache(join(git.commonDir, 'casebook', 'cache'), files),
     timeBudget: makeTimeBudget,
     compileSchema,
+    scanSecrets,
+    gunzip,
   }
 }

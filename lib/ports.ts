@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from './case/types.ts'
 import type { Hash } from './manifest/leaf.ts'
+import type { SecretScanner } from './redact/types.ts'
 
 /** A file of a tree, of the index or of the work tree; `path` is from the top of the repository. */
 export interface TreeFile {
@@ -45,6 +46,14 @@ export interface Git {
   /** The trailers of a message as `git interpret-trailers --parse` prints them. */
   parseTrailers(message: string): Promise<string>
   config(key: string): Promise<string | null>
+  /** Every value of a key, in order. */
+  configAll(key: string): Promise<readonly string[]>
+  addConfig(key: string, value: string): Promise<void>
+  /** Removes exactly this value of a key. */
+  removeConfig(key: string, value: string): Promise<void>
+  remotes(): Promise<readonly string[]>
+  /** Absolute path of the folder from which git runs hooks here. */
+  hooksFolder(): Promise<string>
   identity(): Promise<string>
   /** Puts paths into the index as the work tree has them; a missing one is removed there. */
   stage(paths: readonly string[]): Promise<void>
@@ -71,6 +80,8 @@ export interface Files {
   /** Every file below `folder`, relative to it, with its git mode; empty where there is no such folder. */
   list(folder: string): Promise<readonly { path: string; mode: string }[]>
   remove(path: string): Promise<void>
+  /** Removes the folders above `path` that are empty, up to but not including `root`. */
+  prune(path: string, root: string): Promise<void>
   /** Makes an empty private folder that `dispose` removes with all in it. */
   scratch(label: string): Promise<{ path: string; dispose(): Promise<void> }>
   link(target: string, path: string): Promise<void>
@@ -146,4 +157,7 @@ export interface Ports {
   /** Milliseconds for all, and for each, of the assertions of one judgement. */
   timeBudget(totalMs: number, eachMs: number): TimeBudget
   readonly compileSchema: CompileSchema
+  readonly scanSecrets: SecretScanner
+  /** Unpacks gzip; more than `limit` bytes is a `Problem`. */
+  gunzip(bytes: Uint8Array, limit: number): Promise<Uint8Array>
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { type Dirent, lstatSync, rmSync } from 'node:fs'
-import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, symlink, writeFile } from 'node:fs/promises'
+import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, rmdir, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative, sep } from 'node:path'
 import type { Files } from '../ports.ts'
@@ -42,6 +42,11 @@ export const files: Files = {
   },
 
   remove: (path) => rm(path, { recursive: true, force: true }),
+
+  async prune(path, root) {
+    for (let folder = dirname(path); folder.startsWith(root + sep); folder = dirname(folder))
+      if (!(await rmdir(folder).then(() => true, () => false))) return
+  },
 
   async scratch(label) {
     const path = await realpath(await mkdtemp(join(tmpdir(), `casebook-${label}-`)))

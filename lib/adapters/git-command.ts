@@ -135,6 +135,29 @@ class GitCommand implements Git {
     return outcome.code === 0 ? outcome.out.toString().replace(/\n$/, '') : null
   }
 
+  async configAll(key: string): Promise<readonly string[]> {
+    const outcome = await this.#try(['config', '-z', '--get-all', key])
+    return outcome.code === 0 ? fieldsOf(outcome.out) : []
+  }
+
+  async addConfig(key: string, value: string): Promise<void> {
+    await this.#out(['config', '--local', '--add', key, value])
+  }
+
+  async removeConfig(key: string, value: string): Promise<void> {
+    const exactly = `^${value.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`
+    const outcome = await this.#try(['config', '--local', '--unset-all', key, exactly])
+    if (outcome.code !== 0 && outcome.code !== 5) throw gitProblem(['config', '--unset-all', key], outcome)
+  }
+
+  async remotes(): Promise<readonly string[]> {
+    return (await this.#out(['remote'])).toString().split('\n').filter(Boolean)
+  }
+
+  async hooksFolder(): Promise<string> {
+    return resolve(this.#call.cwd, (await this.#out(['rev-parse', '--git-path', 'hooks'])).toString().trim())
+  }
+
   async identity(): Promise<string> {
     const outcome = await this.#try(['var', 'GIT_AUTHOR_IDENT'])
     if (outcome.code !== 0)

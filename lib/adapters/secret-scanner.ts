@@ -1,8 +1,11 @@
 import type { SecretScanner } from '../redact/types.ts'
 
-type Scan = (
-  content: string,
-) => Promise<readonly { readonly messageId: string; readonly range: readonly [number, number] }[]>
+interface Message {
+  readonly messageId: string
+  readonly range: readonly [number, number]
+  readonly data?: Readonly<Record<string, unknown>>
+}
+type Scan = (content: string) => Promise<readonly Message[]>
 
 // What secretlint's recommended rules report, in our names for it.
 const KINDS: Readonly<Record<string, string>> = {
@@ -34,12 +37,22 @@ let loading: Promise<Scan> | undefined
 export const secretScanner: SecretScanner = async (text) => {
   loading ??= load()
   const scan = await loading
-  const found = await scan(GUARD + text)
-  return found.map(({ messageId, range }) => ({
-    kind: Object.hasOwn(KINDS, messageId) ? KINDS[messageId]! : 'secret',
-    start: Math.max(0, range[0] - GUARD.length),
-    end: range[1] - GUARD.length,
-  }))
+  const content = GUARD + text
+  return (await scan(content)).map((message) => {
+    const { start, end } = locate(content, message)
+    return { kind: kindOf(message), start: Math.max(0, start - GUARD.length), end: end - GUARD.length }
+  })
+}
+
+const kindOf = ({ messageId }: Message): string => (Object.hasOwn(KINDS, messageId) ? KINDS[messageId]! : 'secret')
+
+/** Some rules report the range of as many characters from the start of the secret's name: what they found tells where it is. */
+function locate(content: string, { range: [start, end], data = {} }: Message): { start: number; end: number } {
+  const values = Object.values(data).filter((value) => typeof value === 'string')
+  if (values.includes(content.slice(start, end))) return { start, end }
+  const places = values.map((value) => ({ at: content.indexOf(value, start), length: value.length }))
+  const place = places.find(({ at }) => at !== -1)
+  return place === undefined ? { start, end } : { start: place.at, end: place.at + place.length }
 }
 
 /**
@@ -57,8 +70,6 @@ async function load(): Promise<Scan> {
   return async (content) => {
     const source = { content, filePath: 'text.txt', ext: '.txt', contentType: 'text' as const }
     const { messages } = await lintSource({ source, options: { config: { rules }, noPhysicFilePath: true } })
-    return messages.flatMap(({ range, ...message }) =>
-      'messageId' in message ? [{ messageId: message.messageId, range }] : [],
-    )
+    return messages
   }
 }

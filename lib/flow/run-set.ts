@@ -1,3 +1,4 @@
+import picomatch from 'picomatch'
 import type { Case, Tier } from '../case/types.ts'
 import type { Config } from '../config/types.ts'
 import type { Ports, Source } from '../ports.ts'
@@ -10,6 +11,7 @@ import { findConfig, problemOf } from './find-config.ts'
 import { makeJudgeTools } from './judge-tools.ts'
 import { type LoadedSet, loadSet, pinOf } from './load-set.ts'
 import { openTarget, requireTarget } from './open-target.ts'
+import { pathsThatMatter } from './paths-that-matter.ts'
 
 export interface RunRequest extends Selection {
   /** The revision to take everything from; null is the work tree. */
@@ -34,7 +36,7 @@ export async function runSet(ports: Ports, request: RunRequest): Promise<RunAnsw
 /** As `runSet`, for a configuration that is known already. */
 export async function runConfiguredSet(ports: Ports, config: Config, source: Source, request: RunRequest): Promise<RunAnswer> {
   requireTarget(config)
-  const inPlace = source.at === 'worktree' || (await isCheckedOut(ports, source))
+  const inPlace = source.at === 'worktree' || (await isCheckedOut(ports, config, source))
   if (inPlace) return runAt(ports, config, source, request, ports.git.top!)
   const checkout = await openCheckout(ports, config, (source as { commit: string }).commit)
   try {
@@ -52,10 +54,14 @@ export async function sourceOf(ports: Ports, rev: string | null): Promise<Source
   throw invalid('unknown-revision', `"${rev ?? 'HEAD'}" names no commit here`, { hints: ['git log --oneline', 'git fetch'] })
 }
 
-/** True when the work tree is exactly this commit. */
-async function isCheckedOut(ports: Ports, source: Source): Promise<boolean> {
+/** True when the work tree is this commit in everything that an answer or its judgement depends on. */
+async function isCheckedOut(ports: Ports, config: Config, source: Source): Promise<boolean> {
   if (source.at !== 'commit' || ports.git.top === null) return false
-  return (await ports.git.resolveCommit('HEAD')) === source.commit && (await ports.git.dirtyPaths([])).length === 0
+  if ((await ports.git.resolveCommit('HEAD')) !== source.commit) return false
+  const dirty = await ports.git.dirtyPaths([])
+  if (!config.target?.inputs || dirty.length === 0) return dirty.length === 0
+  const isMatch = picomatch(pathsThatMatter(config), { dot: true })
+  return !dirty.some((path) => isMatch(path))
 }
 
 async function runAt(ports: Ports, config: Config, source: Source, request: RunRequest, root: string): Promise<RunAnswer> {

@@ -12,6 +12,8 @@ import { scanTexts } from './scan-texts.ts'
 import { STAND_IN } from './stand-in.ts'
 import type { Find, Finder, Range, SecretScanner } from './types.ts'
 
+// No finder of personal data finds anything in a text without one of these.
+const NEEDED = /[\d@:]|org-/
 const PERSONAL: readonly Finder[] = [findIbans, findCards, findEmails, findIpAddresses, findPhones, findAccountIds]
 
 /** Finds secrets in each text, by our own patterns first and by the scanner in what they leave. */
@@ -32,12 +34,13 @@ export const findPersonal = (text: string, secrets: readonly Range[], standIns: 
 
 /** Each finder sees what those before it left: no phone number runs on into a card or an address. */
 function findInTurn(text: string): Find[] {
-  const finds: Find[] = []
+  let finds: Find[] = []
+  if (!NEEDED.test(text)) return finds
   let rest = text
   for (const find of PERSONAL) {
     const found = find(rest)
     if (found.length > 0) rest = blankOut(rest, found)
-    finds.push(...found)
+    finds = [...finds, ...found]
   }
   return finds
 }

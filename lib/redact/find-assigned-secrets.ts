@@ -1,3 +1,4 @@
+import { matchesOf } from './matches-of.ts'
 import { undoEscapes } from './plain-text.ts'
 import { secretKindOf } from './secret-name.ts'
 import { looksRandom, mayBeSecret } from './secret-value.ts'
@@ -21,7 +22,7 @@ const LOOKUP =
 /** Finds `"api_key": "…"`, `password='…'` and the like, whatever quotes and however often they are escaped. */
 export function findQuotedSecrets(text: string): Find[] {
   const finds: Find[] = []
-  for (const match of text.matchAll(QUOTED)) {
+  for (const match of matchesOf(QUOTED, text)) {
     const kind = kindBefore(text, match.index, match[0])
     if (kind === null) continue
     const start = match.index + match[0].length
@@ -79,9 +80,17 @@ function kindBefore(text: string, index: number, matched: string): string | null
   return secretKindOf(escaped ? name[0].slice(1) : name[0])
 }
 
-/** Returns where the quote opened by `open` (which may be escaped) is closed, or null. */
+/**
+ * Returns where the quote opened by `open` is closed, or null. A quote behind k backslashes is closed by one behind as many, not
+ * counting the 2(k + 1) that a backslash inside takes; inside, a quote has others before it.
+ */
 function closingQuote(text: string, start: number, open: string): number | null {
-  for (let at = text.indexOf(open, start); at !== -1; at = text.indexOf(open, at + 1))
-    if (text[at - 1] !== '\\') return at
+  const quote = open.slice(-1)
+  const depth = open.length - 1
+  for (let at = text.indexOf(quote, start); at !== -1; at = text.indexOf(quote, at + 1)) {
+    let from = at
+    while (from > start && text[from - 1] === '\\') from--
+    if ((at - from) % (2 * depth + 2) === depth) return at - depth
+  }
   return null
 }

@@ -1,7 +1,8 @@
+import { matchesOf } from './matches-of.ts'
 import type { Find } from './types.ts'
 
-// A whole run of digits with single separators, not part of a word or of a fraction.
-const DIGITS = /(?<!\w|\d\.)\d+(?:[ -]\d+)*/g
+// A whole run of digits with single separators, not part of a word, a fraction or an international phone number.
+const DIGITS = /(?<!\w|\d\.|\+(?=\d{10,15}(?!\d)))\d+(?:[ -]\d+)*/g
 const ISSUERS: readonly (readonly [prefix: RegExp, lengths: readonly number[]])[] = [
   [/^4/, [13, 16, 19]],
   [/^(?:5[1-5]|222[1-9]|22[3-9]|2[3-6]|27[01]|2720)/, [16]],
@@ -12,7 +13,7 @@ const ISSUERS: readonly (readonly [prefix: RegExp, lengths: readonly number[]])[
 
 /** Finds payment card numbers: a known issuer, its length, and the check digit of ISO/IEC 7812 (Luhn). */
 export const findCards = (text: string): Find[] =>
-  Array.from(text.matchAll(DIGITS)).flatMap(({ 0: run, index }) =>
+  matchesOf(DIGITS, text).flatMap(({ 0: run, index }) =>
     run.length < 13 || /^(?:\w|\.\d)/.test(text.slice(index + run.length, index + run.length + 2))
       ? []
       : cardsWithin(run, index),

@@ -1,3 +1,4 @@
+import { matchesOf } from './matches-of.ts'
 import { isStandIn } from './stand-in.ts'
 import type { Find } from './types.ts'
 
@@ -15,7 +16,7 @@ const DOMAIN = new RegExp(
 /** Finds e-mail addresses; `git@host` is how git names a repository, and `logo@2x.png` or `react@18.2.0-rc` are files and packages. */
 export function findEmails(text: string): Find[] {
   const finds: Find[] = []
-  for (const match of text.matchAll(ADDRESS)) {
+  for (const match of matchesOf(ADDRESS, text)) {
     const { local, domain } = match.groups as { local: string; domain: string }
     const name = local.replace(/^[._+'-]+/, '')
     const host = domain.slice(0, lengthWithout(domain, '.-'))

@@ -1,3 +1,4 @@
+import { matchesOf } from './matches-of.ts'
 import type { Find } from './types.ts'
 
 const LENGTHS = new Map(
@@ -13,8 +14,7 @@ const LENGTHS = new Map(
 const START = /(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?=[ -]?[A-Z0-9]{2})/g
 
 /** Finds international bank account numbers (ISO 13616): a country's length, and its check digits. */
-export const findIbans = (text: string): Find[] =>
-  Array.from(text.matchAll(START)).flatMap(({ index }) => ibanAt(text, index))
+export const findIbans = (text: string): Find[] => matchesOf(START, text).flatMap(({ index }) => ibanAt(text, index))
 
 function ibanAt(text: string, start: number): Find[] {
   const length = LENGTHS.get(text.slice(start, start + 2)) ?? 0

@@ -1,7 +1,8 @@
+import { matchesOf } from './matches-of.ts'
 import type { Find } from './types.ts'
 
 const OCTET = '(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])'
-const V4 = new RegExp(String.raw`(?<![\w.])${OCTET}(?:\.${OCTET}){3}(?![A-Za-z0-9_]|\.\d)`, 'g')
+const V4 = new RegExp(String.raw`(?<!\w|\d\.)${OCTET}(?:\.${OCTET}){3}(?![A-Za-z0-9_]|\.\d)`, 'g')
 // Loopback, "this host", documentation (RFC 5737), netmasks, and what browsers say for a version.
 const V4_OF_NOBODY = /^(?:127|0|255)\.|^192\.0\.2\.|^198\.51\.100\.|^203\.0\.113\.|\.0\.0\.0$/
 const VERSION_WORD = /(?:version|\bver\.?|\bv\.?|section|\bsec\.|clause|chapter|§|release|[=<>~!]=|[~^])[\s:"']{0,2}$/i
@@ -13,7 +14,7 @@ const V6_OF_NOBODY = /^[0:]+1?$|^2001:0?db8:/i
 export const findIpAddresses = (text: string): Find[] => [...findV4(text), ...findV6(text)]
 
 const findV4 = (text: string): Find[] =>
-  Array.from(text.matchAll(V4))
+  matchesOf(V4, text)
     .filter(
       ({ 0: found, index }) =>
         !V4_OF_NOBODY.test(found) && !VERSION_WORD.test(text.slice(Math.max(0, index - 12), index)),
@@ -21,7 +22,7 @@ const findV4 = (text: string): Find[] =>
     .map(({ 0: found, index }) => ({ family: 'personal', kind: 'ipv4', start: index, end: index + found.length }))
 
 const findV6 = (text: string): Find[] =>
-  Array.from(text.matchAll(V6))
+  matchesOf(V6, text)
     .map(({ 0: found, index }) => ({ address: found.replace(/(?<=[^:]):$/, ''), index }))
     .filter(({ address }) => isV6(address) && !V6_OF_NOBODY.test(address))
     .map(({ address, index }) => ({ family: 'personal', kind: 'ipv6', start: index, end: index + address.length }))

@@ -1,3 +1,4 @@
+import { matchesOf } from './matches-of.ts'
 import { looksRandom } from './secret-value.ts'
 import type { Find } from './types.ts'
 
@@ -52,7 +53,7 @@ export const findKnownSecrets = (text: string): Find[] => KNOWN.flatMap((known) 
 
 function findOne({ kind, pattern, accept }: Known, text: string): Find[] {
   const finds: Find[] = []
-  for (const match of text.matchAll(pattern)) {
+  for (const match of matchesOf(pattern, text)) {
     const [start, end] = match.indices?.groups?.['secret'] ?? [match.index, match.index + match[0].length]
     if (accept?.(text.slice(start, end)) ?? true) finds.push({ family: 'secret', kind, start, end })
   }

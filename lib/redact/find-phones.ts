@@ -1,3 +1,4 @@
+import { matchesOf } from './matches-of.ts'
 import type { Find } from './types.ts'
 
 const GAP = String.raw`[ .\-()/\u00a0\u2010-\u2013]{0,2}`
@@ -25,7 +26,7 @@ export function findPhones(text: string): Find[] {
 }
 
 const matches = (text: string, pattern: RegExp): Find[] =>
-  Array.from(text.matchAll(pattern), ({ 0: found, index }) => ({
+  matchesOf(pattern, text).map(({ 0: found, index }) => ({
     family: 'personal',
     kind: 'phone',
     start: index,

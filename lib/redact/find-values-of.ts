@@ -36,6 +36,7 @@ function groupByPrefix(values: readonly string[]): Map<string, string[]> {
 
 // A short one inside a longer word is more likely a part of it.
 const standsAt = (text: string, value: string, at: number): boolean =>
+  text.startsWith(value.slice(-PREFIX), at + value.length - PREFIX) &&
   text.startsWith(value, at) &&
   (value.length >= 16 ||
     (!/[A-Za-z0-9]/.test(text[at - 1] ?? '') && !/[A-Za-z0-9]/.test(text[at + value.length] ?? '')))

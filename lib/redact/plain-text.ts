@@ -1,3 +1,4 @@
+import { matchesOf } from './matches-of.ts'
 import type { Range } from './types.ts'
 
 /** A text with its backslash escapes undone, as it reads to whoever parses the JSON or code inside it. */
@@ -14,7 +15,7 @@ interface Escape {
 }
 
 // However often a JSON text was put into another, an escape is a run of backslashes and what they escape.
-const ESCAPE = /(?<!\\)\\+(?:u([0-9a-fA-F]{4})|([nrtbf"'/]))/g
+const ESCAPE = /(?<!\\)\\(?:\\*(?:u([0-9a-fA-F]{4})|([nrtbf"'/]))|\\+)/g
 const CONTROL: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' }
 
 /** Undoes JSON's escapes, nested ones too: traces carry JSON inside strings, where `\n` would glue an `n` to the next word. */
@@ -23,7 +24,7 @@ export function undoEscapes(original: string): PlainText {
   const parts: string[] = []
   let from = 0
   let length = 0
-  for (const match of original.includes('\\') ? original.matchAll(ESCAPE) : []) {
+  for (const match of original.includes('\\') ? matchesOf(ESCAPE, original) : []) {
     length += match.index - from
     parts.push(original.slice(from, match.index), charOf(match[1], match[2]))
     from = match.index + match[0].length
@@ -33,7 +34,7 @@ export function undoEscapes(original: string): PlainText {
   return { text: parts.join(''), original: (range) => mapBack(escapes, range) }
 }
 
-const charOf = (hex: string | undefined, char = ''): string =>
+const charOf = (hex: string | undefined, char = '\\'): string =>
   hex === undefined ? (CONTROL[char] ?? char) : String.fromCharCode(Number.parseInt(hex, 16))
 
 const mapBack = (escapes: readonly Escape[], { start, end }: Range): Range => ({

@@ -28,7 +28,7 @@ export async function scanTexts(texts: readonly string[], scan: SecretScanner): 
 /** Groups neighbours until a group is large: a scanner may take the square of what it finds in one text. */
 function batches(texts: readonly string[]): number[][] {
   const groups: number[][] = []
-  let room = 0
+  let room = -1
   for (const [at, { length }] of texts.entries()) {
     if (length > room) {
       groups.push([])

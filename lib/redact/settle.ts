@@ -35,7 +35,7 @@ export async function settle(entries: readonly Entry[], wanted: Wanted, tools: R
   for (let round = 0; changed.length > 0; round++) {
     if (round === MAX_ROUNDS) throw restless(changed[0]!)
     const finds = await look(changed)
-    for (const [entry, found] of finds) replaced.push(...replaceIn(entry, found, standIns))
+    for (const [entry, found] of finds) for (const one of replaceIn(entry, found, standIns)) replaced.push(one)
     changed = [...finds.keys()]
   }
   return replaced

@@ -22,7 +22,8 @@ export function renderRun(run: RunDocument, paint: Paint): string {
   return `${failures.join('')}${renderTotals(run, paint)}\n`
 }
 
-function renderFailure(result: CaseResult, paint: Paint): string {
+/** Renders one failed case: what it is, how it failed, the bug it was, the trace, the diff, the assertion. */
+export function renderFailure(result: CaseResult, paint: Paint): string {
   const lines = [
     `${paint.red('✗')} ${paint.bold(result.id)}  ${escapeLine(result.title)}`,
     `  ${paint.red(result.verdict)}: ${MEANINGS[result.verdict]}${tally(result)}`,

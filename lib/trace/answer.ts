@@ -51,7 +51,7 @@ function answerOfChoice(choice: Json): Json {
  * Returns the answer that turns end in. Candidates (nothing but assistant turns) were given side by side:
  * the first counts; a history counts by its last assistant turn.
  */
-export function answerOfTurns(turns: readonly Message[] | null): Json {
+function answerOfTurns(turns: readonly Message[] | null): Json {
   if (turns === null) return null
   const spoken = turns.filter((turn) => turn.role === 'assistant')
   const last = spoken.length === turns.length ? spoken[0] : spoken.at(-1)

@@ -22,24 +22,32 @@ function readBraintrust(records: readonly Json[]): readonly FoundTrace[] {
   }))
 }
 
-/** Merges rows by span: objects deeply, any other value is replaced; a row that is no merge starts the span anew. */
+/** Merges rows by span; a row that is no merge starts its span anew. */
 function mergeRows(rows: readonly Json[]): readonly JsonObject[] {
-  const spans = new Map<string, JsonObject>()
+  const spans = new Map<string, JsonObject[]>()
   for (const row of rows.filter(isObject)) {
     const id = `${textOf(row, 'root_span_id')} ${textOf(row, 'span_id')}`
     const before = spans.get(id)
-    spans.set(id, before === undefined || fieldOf(row, '_is_merge') !== true ? row : mergeObjects(before, row))
+    if (before === undefined || fieldOf(row, '_is_merge') !== true) spans.set(id, [row])
+    else before.push(row)
   }
-  return [...spans.values()]
+  return [...spans.values()].map(mergeObjects)
 }
 
-function mergeObjects(before: JsonObject, after: JsonObject): JsonObject {
-  const merged = new Map<string, Json>(Object.entries(before))
-  for (const [key, value] of Object.entries(after)) {
-    const old = merged.get(key) ?? null
-    merged.set(key, isObject(old) && isObject(value) ? mergeObjects(old, value) : value)
+/** Merges objects field by field, deeply; of values that are not both objects the later replaces the earlier. */
+function mergeObjects(objects: readonly JsonObject[]): JsonObject {
+  const values = new Map<string, Json[]>()
+  for (const [name, value] of objects.flatMap((one) => Object.entries(one))) {
+    const before = values.get(name)
+    if (before === undefined) values.set(name, [value])
+    else before.push(value)
   }
-  return Object.fromEntries(merged)
+  return Object.fromEntries([...values].map(([name, all]) => [name, mergeValues(all)]))
+}
+
+function mergeValues(values: readonly Json[]): Json {
+  const objects = values.slice(values.findLastIndex((value) => !isObject(value)) + 1).filter(isObject)
+  return objects.length > 1 ? mergeObjects(objects) : (values.at(-1) ?? null)
 }
 
 function readSpan(span: JsonObject): Call {

@@ -3,7 +3,7 @@ import type { Call } from './types.ts'
 
 export const hasInput = (call: Call): boolean => !isEmpty(call.input as never)
 export const hasAnswer = (call: Call): boolean => !isEmpty(call.output) || call.error !== null
-export const isComplete = (call: Call): boolean => hasInput(call) && hasAnswer(call)
+const isComplete = (call: Call): boolean => hasInput(call) && hasAnswer(call)
 
 /**
  * Returns the index of the call whose conversation is the case: the outermost that has both input and answer,
@@ -17,7 +17,8 @@ export function chooseRoot(calls: readonly Call[], all: readonly Call[] = calls)
   const usable = complete.length > 0 ? complete : ranked.filter(({ call }) => hasInput(call))
   const central = usable.filter(({ call }) => !AUXILIARY.has(call.kind))
   const pool = central.length > 0 ? central : usable
-  const outermost = pool.filter(({ depth }) => depth === leastOf(pool))
+  const least = leastOf(pool)
+  const outermost = pool.filter(({ depth }) => depth === least)
   const lastGeneration = outermost.findLast(({ call }) => call.kind === 'generation')
   return (lastGeneration ?? outermost[0])?.index ?? null
 }

@@ -1,7 +1,7 @@
 import { invalid } from '../problem.ts'
 import { chooseRoot, hasAnswer, hasInput } from './choose-root.ts'
 import type { FoundTrace } from './format.ts'
-import { quote, quoteList } from './quote.ts'
+import { asArgument, quote, quoteList } from './quote.ts'
 import type { Call, Trace } from './types.ts'
 
 export interface TraceChoice {
@@ -37,7 +37,7 @@ function pickTrace(found: readonly FoundTrace[], choice: TraceChoice): FoundTrac
     'trace-not-chosen',
     `file holds ${candidates.length} traces: ${quoteList(candidates.map(({ trace_id }) => trace_id ?? ''))}`,
     {
-      hints: [`choose one: casebook capture <file> --trace-id ${quote(ids[0] ?? '')}`],
+      hints: [`choose one: casebook capture <file> --trace-id ${asArgument(ids[0] ?? '')}`],
     },
   )
 }
@@ -51,8 +51,8 @@ function holding(found: readonly FoundTrace[], span: string | undefined): readon
 
 function rootOf(one: FoundTrace, calls: readonly Call[]): number {
   const own = one.root === null ? undefined : one.calls[one.root]
-  const root = own === undefined ? chooseRoot(calls, one.calls) : calls.indexOf(own)
-  if (root === null || root < 0 || !calls.some(hasInput)) throw emptyTrace(one.trace_id)
+  const root = own !== undefined && hasInput(own) ? calls.indexOf(own) : chooseRoot(calls, one.calls)
+  if (root === null) throw emptyTrace(one.trace_id)
   return root
 }
 
@@ -64,7 +64,7 @@ function pickSpan(one: FoundTrace, calls: readonly Call[], span: string): number
   const [code, fault] = isKnown
     ? (['span-without-conversation', `span ${quote(span)} has no input`] as const)
     : (['span-not-found', `trace ${quote(one.trace_id ?? '')} has no span ${quote(span)}`] as const)
-  throw invalid(code, fault, { hints: spanLines(calls) })
+  throw invalid(code, fault, { hints: ['choose a span: --span <id>', ...spanLines(calls)] })
 }
 
 const MOST_SPANS = 50
@@ -76,7 +76,7 @@ function spanLines(calls: readonly Call[]): readonly string[] {
 }
 
 const spanLine = ({ span_id, kind, name }: Call): string =>
-  `--span ${quote(span_id ?? '')} is ${quote(kind)}${name === null ? '' : ` ${quote(name)}`}`
+  `${quote(span_id ?? '')}: ${[kind, name].flatMap((text) => (text === null ? [] : quote(text))).join(' ')}`
 
 const emptyTrace = (id: string | null) =>
   invalid(

@@ -15,7 +15,7 @@ export function normalizeConversation(value: Json): readonly Message[] | null {
     const messages = normalizeMessage(item)
     if (messages === null) return value.length === 1 && isList(item) ? normalizeConversation(item) : null
     if (isCallItem(item)) joinCalls(turns, messages)
-    else turns.push(...messages)
+    else for (const message of messages) turns.push(message)
   }
   return turns.length === 0 ? null : turns
 }
@@ -115,15 +115,19 @@ function callsOf(message: Json, parts: readonly Part[]): readonly ToolCall[] {
   return parts.flatMap((part) => (part.kind === 'call' ? [part.call] : []))
 }
 
-/** Parallel calls are items of their own in the Responses API, and one assistant message in a conversation. */
+/**
+ * Parallel calls are items of their own in the Responses API, and one assistant message in a conversation.
+ * Adds to the last turn's list, which is this function's own: copying it each time would be quadratic.
+ */
 function joinCalls(turns: Message[], added: readonly Message[]): void {
   const last = turns.at(-1)
   if (last?.role !== 'assistant') {
-    turns.push(...added)
+    for (const message of added) turns.push(message)
     return
   }
-  const calls = added.flatMap((message) => message.tool_calls ?? [])
-  turns[turns.length - 1] = { ...last, tool_calls: [...(last.tool_calls ?? []), ...calls] }
+  const calls: ToolCall[] = last.tool_calls === undefined ? [] : (last.tool_calls as ToolCall[])
+  for (const message of added) calls.push(...(message.tool_calls ?? []))
+  if (last.tool_calls === undefined) turns[turns.length - 1] = { ...last, tool_calls: calls }
 }
 
 /** Langfuse's LangChain integration lists the tools on offer as messages of role `tool`. */

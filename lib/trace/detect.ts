@@ -26,7 +26,7 @@ const FORMATS: readonly Format[] = [
 ]
 
 /** Names of the formats that can be read, in the order in which messages list them. */
-export const FORMAT_NAMES: readonly string[] = FORMATS.map((format) => format.name)
+const FORMAT_NAMES: readonly string[] = FORMATS.map((format) => format.name)
 
 export interface Detected {
   readonly format: Format

@@ -95,4 +95,4 @@ function isScalar(word: string): boolean {
 }
 
 const isStartOfScalar = (word: string): boolean =>
-  ['true', 'false', 'null'].some((one) => one.startsWith(word)) || /^-?\d*\.?\d*[eE]?[+-]?$/.test(word)
+  ['true', 'false', 'null'].some((one) => one.startsWith(word)) || /^-?\d*(?:\.\d*)?(?:[eE][+-]?\d*)?$/.test(word)

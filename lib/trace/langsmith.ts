@@ -44,12 +44,13 @@ function treeOf(run: Json): readonly Json[] {
 
 /** A later report of a run wins field by field, but never with nothing: a patch leaves out what did not change. */
 function mergeRuns(reports: readonly Json[]): readonly JsonObject[] {
-  const merged = new Map<string, ReadonlyMap<string, Json>>()
+  const merged = new Map<string, Map<string, Json>>()
   for (const report of reports) {
     const id = textOf(report, 'id')
     if (id === null || !isObject(report)) continue
-    const filled = Object.entries(report).filter(([, value]) => !isEmpty(value))
-    merged.set(id, new Map([...(merged.get(id) ?? []), ...filled]))
+    const fields = merged.get(id) ?? new Map<string, Json>()
+    merged.set(id, fields)
+    for (const [name, value] of Object.entries(report)) if (!isEmpty(value)) fields.set(name, value)
   }
   return [...merged.values()].map((fields) => Object.fromEntries(fields))
 }

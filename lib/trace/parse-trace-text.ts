@@ -2,6 +2,7 @@ import type { Json } from '../case/types.ts'
 import { invalid, type Problem } from '../problem.ts'
 import { findTooDeep, MAX_TRACE_DEPTH } from './json-depth.ts'
 import { findJsonFault } from './json-fault.ts'
+import { quote } from './quote.ts'
 
 export const MAX_TRACE_BYTES = 32 * 1024 * 1024
 
@@ -68,7 +69,7 @@ function broken(text: string, linesBefore: number): Problem {
       hints: [EXPORT_AGAIN],
     })
   }
-  const found = JSON.stringify(text.slice(offset, offset + 20).split('\n')[0])
+  const found = quote(text.slice(offset, offset + 20).split('\n')[0] ?? '')
   return invalid('trace-not-json', `trace is not JSON at line ${line}: unexpected ${found}`, {
     line,
     hints: ['export the trace as JSON or JSON Lines'],

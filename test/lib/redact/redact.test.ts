@@ -45,7 +45,7 @@ describe('redact', () => {
   })
 
   it('hands out no stand-in that the value holds already, not even where it is kept', async () => {
-    const value = [
+    const value: Json[] = [
       'person-1@example.com',
       { keep: 'person-2@example.com +1-555-0100 [password-1]' },
       'ann@acme.io +4915112345678',
@@ -56,12 +56,13 @@ describe('redact', () => {
   })
 
   it('counts on past what looks real', async () => {
-    const value = Array.from({ length: 300 }, (_, n) =>
-      `+49301234${String(n).padStart(4, '0')} 10.0.${n >> 8}.${n & 255 || 7}x`.replace(/x$/, ''),
+    const value = Array.from(
+      { length: 300 },
+      (_, n) => `+49301234${String(n).padStart(4, '0')} 10.1.${n >> 8}.${n & 255}`,
     )
     const after = await redacted(value)
     expect(after[0]).toBe('+1-555-0100 192.0.2.1')
-    expect(after[299]).toBe('+1-555-0399 192.0.2.299')
+    expect(after[299]).toBe('+1-555-0399 192.0.2.300')
     expect(await redacted(after)).toEqual(after)
   })
 
@@ -189,10 +190,13 @@ describe('rules', () => {
 
   it('run under the time budget, all else does not', async () => {
     let calls = 0
-    const tools = { ...ownTools, bounded: <T>(work: () => T): T => {
+    const tools = {
+      ...ownTools,
+      bounded: <T>(work: () => T): T => {
         calls++
         return work()
-      } }
+      },
+    }
     await redact(['abc'], { rules: [], keep: [] }, tools)
     expect(calls).toBe(0)
     await redact(['abc'], { rules: [{ name: 'x', pattern: 'b' }], keep: [] }, tools)

@@ -1,5 +1,5 @@
 /** Builders of OTLP/JSON, in the shape an exporter sends. */
-export const anyValue = (value: unknown): object => {
+const anyValue = (value: unknown): object => {
   if (typeof value === 'string') return { stringValue: value }
   if (typeof value === 'boolean') return { boolValue: value }
   if (typeof value === 'number') return Number.isInteger(value) ? { intValue: String(value) } : { doubleValue: value }

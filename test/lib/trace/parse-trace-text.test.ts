@@ -101,6 +101,13 @@ describe('a text that is no trace', () => {
       hints: ['capture the call alone instead of the whole trace'],
     },
     {
+      name: 'ends in a number of a million digits that is none',
+      text: `[${'1'.repeat(1_000_000)}x`,
+      code: 'trace-not-json',
+      message: 'trace is not JSON at line 1: unexpected "11111111111111111111"',
+      hints: asJson,
+    },
+    {
       name: 'is larger than 32 MiB',
       text: `"${'x'.repeat(MAX_TRACE_BYTES - 1)}"`,
       code: 'trace-too-large',

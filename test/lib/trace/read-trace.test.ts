@@ -1,4 +1,7 @@
+import { readdirSync } from 'node:fs'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { Problem } from '../../../lib/problem.ts'
 import { readTrace } from '../../../lib/trace/read-trace.ts'
 import { problemOf, read, realText, rootOf } from './real-trace.ts'
 
@@ -54,7 +57,21 @@ describe('a file that cannot be read', () => {
       value: [aRun('a'), aRun('b', { trace_id: 't2' })],
       code: 'trace-not-chosen',
       message: 'file holds 2 traces: "t1", "t2"',
-      hints: ['choose one: casebook capture <file> --trace-id "t1"'],
+      hints: ['choose one: casebook capture <file> --trace-id t1'],
+    },
+    {
+      name: 'holds traces whose ids no shell should see',
+      value: [aRun('a', { trace_id: '$(reboot)' }), aRun('b', { trace_id: '\u009b2J\u202e' })],
+      code: 'trace-not-chosen',
+      message: 'file holds 2 traces: "$(reboot)", "\\u009b2J\\u202e"',
+      hints: ['choose one: casebook capture <file> --trace-id <id>'],
+    },
+    {
+      name: 'holds more traces than a message should list',
+      value: Array.from({ length: 23 }, (_, n) => aRun(`r${n}`, { trace_id: `t${n}` })),
+      code: 'trace-not-chosen',
+      message: `file holds 23 traces: ${Array.from({ length: 20 }, (_, n) => `"t${n}"`).join(', ')} and 3 more`,
+      hints: ['choose one: casebook capture <file> --trace-id t0'],
     },
     {
       name: 'does not hold the trace that is chosen',
@@ -70,7 +87,7 @@ describe('a file that cannot be read', () => {
       choice: { span: 'c' },
       code: 'span-not-found',
       message: 'trace "t1" has no span "c"',
-      hints: ['--span "a" is "generation" "ChatOpenAI"', '--span "b" is "tool" "find"'],
+      hints: ['choose a span: --span <id>', '"a": "generation" "ChatOpenAI"', '"b": "tool" "find"'],
     },
     {
       name: 'holds no conversation in the span that is chosen',
@@ -78,7 +95,7 @@ describe('a file that cannot be read', () => {
       choice: { span: 'b' },
       code: 'span-without-conversation',
       message: 'span "b" has no input',
-      hints: ['--span "a" is "generation" "ChatOpenAI"'],
+      hints: ['choose a span: --span <id>', '"a": "generation" "ChatOpenAI"'],
     },
   ]
   it.each(rows)('$name', ({ value, choice, code, message, hints }) => {
@@ -126,6 +143,43 @@ describe('the call that the case is made of', () => {
 
   it('is the root with its input alone when nothing was answered', () => {
     expect(rootOf(read(aRun('a', { outputs: {} })))).toMatchObject({ span_id: 'a', output: {} })
+  })
+})
+
+describe('a hostile trace', () => {
+  const texts = readdirSync(new URL('../../traces/', import.meta.url))
+    .filter((name) => name.endsWith('.json'))
+    .map(realText)
+
+  it('is read or refused, whatever stands anywhere in it', () => {
+    const odd = fc.oneof(fc.jsonValue(), fc.constantFrom('__proto__', '[', '[[[[', '"', '\u001b[2J', -1, 1e308))
+    fc.assert(
+      fc.property(fc.constantFrom(...texts), fc.nat(), odd, (text, at, value) => {
+        const places = text.match(/"[^"\\]*"(?=[,}\]\s])|\b(?:null|true|false|\d+)\b/g)?.length ?? 1
+        let place = at % places
+        const changed = text.replace(/"[^"\\]*"(?=[,}\]\s])|\b(?:null|true|false|\d+)\b/g, (old) =>
+          place-- === 0 ? JSON.stringify(value) : old,
+        )
+        try {
+          readTrace(changed)
+        } catch (error) {
+          expect(error).toBeInstanceOf(Problem)
+        }
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('may give one message more results of tools than a call has arguments', () => {
+    const content = Array.from({ length: 200_000 }, () => ({ type: 'tool_result', tool_use_id: 'c', content: 'x' }))
+    const inputs = { messages: [{ role: 'user', content }] }
+    expect(rootOf(read(aRun('a', { inputs }))).input).toHaveLength(200_000)
+  })
+
+  it('may nest the JSON in its strings as deep as it likes: past the limit that is a text', () => {
+    const prompt = '['.repeat(100_000) + ']'.repeat(100_000)
+    expect(rootOf(read(aRun('a', { run_type: 'chain', inputs: { prompt } }))).input).toEqual({ prompt })
+    expect(rootOf(read(aRun('a', { inputs: { prompt } }))).input).toBe(prompt)
   })
 })
 

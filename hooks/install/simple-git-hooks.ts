@@ -1,0 +1,39 @@
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import type { Ports } from '../../lib/ports.ts'
+import { unavailable } from '../../lib/problem.ts'
+import type { HookName } from '../../lib/init/hook-script.ts'
+import { runTool } from '../../lib/flow/run-tool.ts'
+
+/** Every other hook git knows: the tool deletes what its configuration does not name or preserve. */
+const OTHERS = [
+  'applypatch-msg', 'pre-applypatch', 'post-applypatch', 'pre-commit', 'pre-merge-commit', 'prepare-commit-msg', 'commit-msg',
+  'post-commit', 'pre-rebase', 'post-checkout', 'post-merge', 'pre-push', 'pre-receive', 'update', 'proc-receive', 'post-receive',
+  'post-update', 'reference-transaction', 'push-to-checkout', 'pre-auto-gc', 'post-rewrite', 'sendemail-validate',
+  'fsmonitor-watchman', 'p4-changelist', 'p4-prepare-changelist', 'p4-post-changelist', 'p4-pre-submit', 'post-index-change',
+]
+
+/** Writes hooks by simple-git-hooks with a configuration of ours. It exits 0 on errors, so the written files are what is checked. */
+export async function writeHooks(ports: Ports, bodies: Readonly<Partial<Record<HookName, string>>>): Promise<void> {
+  const names = Object.keys(bodies) as HookName[]
+  if (names.length === 0) return
+  const scratch = await ports.files.scratch('hooks')
+  try {
+    const config = join(scratch.path, 'hooks.json')
+    await ports.files.write(config, JSON.stringify({ ...bodies, preserveUnused: OTHERS.filter((name) => !(names as string[]).includes(name)) }))
+    const cli = createRequire(import.meta.url).resolve('simple-git-hooks/cli.js')
+    await runTool(ports, [process.execPath, cli, config], ports.git.top!, { SKIP_INSTALL_SIMPLE_GIT_HOOKS: '' })
+  } finally {
+    await scratch.dispose()
+  }
+  for (const name of names) await assertWritten(ports, name, bodies[name]!)
+}
+
+async function assertWritten(ports: Ports, name: HookName, body: string): Promise<void> {
+  const path = join(await ports.git.hooksFolder(), name)
+  const text = Buffer.from((await ports.files.read(path)) ?? []).toString('utf8')
+  if (!text.endsWith(body))
+    throw unavailable('hook-not-written', `the ${name} hook was not written to "${path}"`, {
+      hints: ['git config --show-origin core.hooksPath', 'casebook init --dry-run shows what it would hold'],
+    })
+}

@@ -1,0 +1,53 @@
+import { bugLinks } from '../case/types.ts'
+import type { Config } from '../config/types.ts'
+import { exemption } from '../policy/exempt.ts'
+import { bugsOf, findBugs } from '../policy/find-bugs.ts'
+import { findByPatterns } from '../policy/find-by-patterns.ts'
+import { canonicalBug, sameCanonical } from '../policy/same-bug.ts'
+import type { Bug } from '../policy/types.ts'
+import type { CommitInfo, Ports } from '../ports.ts'
+import type { Finding } from '../problem.ts'
+import type { LoadedSet } from './load-set.ts'
+
+/**
+ * Judges the messages of a range against the set at its tip: every bug that is referred to as fixed has a case there.
+ * The bug is asked, not the commit, so that a squash-merge survives. Commits from before the configuration are not judged.
+ */
+export async function judgeLinks(ports: Ports, set: LoadedSet, commits: readonly CommitInfo[]): Promise<Finding[]> {
+  const { config } = set
+  const links = set.cases.flatMap(({ one }) => (one ? bugLinks(one) : [])).map((link) => canonicalBug(link, config.bugs))
+  const referring = commits.map((commit) => ({ commit, bugs: referencedBugs(ports, config, commit) })).filter(({ bugs }) => bugs.length > 0)
+  const governed = await havingConfig(ports, config, referring.map(({ commit }) => commit.commit))
+  const open = referring.filter(({ commit }) => governed.has(commit.commit))
+  return [...commits.flatMap(fixupFinding), ...open.flatMap(({ commit, bugs }) => bugs.filter((bug) => !isLinked(bug, links)).map((bug) => unlinked(commit, bug)))]
+}
+
+const isLinked = (bug: Bug, links: readonly string[]): boolean => links.some((link) => sameCanonical(link, bug.canonical))
+
+function referencedBugs(ports: Ports, config: Config, { message, parents }: CommitInfo): Bug[] {
+  if (exemption(message, { merging: parents.length > 1 }) !== null || /^regression-case:\s*none\s*\(.+\)\s*$/im.test(message) && config.bugs.waivers) return []
+  const found = findBugs(message, { ...config.bugs, patterns: [] })
+  if (config.bugs.patterns.length === 0) return found
+  const own = ports.timeBudget(2_000, 1_000).bounded(() => findByPatterns(message, config.bugs.patterns))
+  return [...found, ...bugsOf(own, config.bugs)]
+}
+
+async function havingConfig(ports: Ports, config: Config, commits: readonly string[]): Promise<Set<string>> {
+  const blobs = await ports.git.readBlobs(commits.map((commit) => `${commit}:${config.file}`))
+  return new Set(commits.filter((_, index) => blobs[index] !== null))
+}
+
+function fixupFinding({ commit, message }: CommitInfo): Finding[] {
+  const kind = exemption(message, { merging: false })
+  if (kind !== 'fixup' && kind !== 'squash' && kind !== 'amend') return []
+  return [{ code: 'unsquashed-fixup', message: `"${subjectOf(message)}" is not squashed yet`, hint: 'git rebase -i --autosquash', commit }]
+}
+
+const unlinked = ({ commit, message }: CommitInfo, bug: Bug): Finding => ({
+  code: 'bug-without-case',
+  message: `"${subjectOf(message)}" refers to ${bug.text}, and no case of the set has that bug_link`,
+  hint: `casebook capture <trace> --bug ${/^[\w:/.-]+$/.test(bug.text) ? bug.text : `'${bug.text.replaceAll("'", '')}'`}, then casebook admit <id>`,
+  commit,
+})
+
+const subjectOf = (message: string): string => message.split('\n', 1)[0]!.slice(0, 100)
