@@ -4,7 +4,9 @@ import { makeCache } from '../lib/adapters/cache.ts'
 import { makeClock } from '../lib/adapters/clock.ts'
 import { files } from '../lib/adapters/files.ts'
 import { openGit } from '../lib/adapters/git-command.ts'
+import { sendHttp } from '../lib/adapters/http-client.ts'
 import { compileSchema } from '../lib/adapters/json-schema.ts'
+import { moduleHost } from '../lib/adapters/module-worker.ts'
 import { makeProcesses } from '../lib/adapters/processes.ts'
 import { gunzip } from '../lib/adapters/gunzip.ts'
 import { secretScanner as scanSecrets } from '../lib/adapters/secret-scanner.ts'
@@ -77,6 +79,8 @@ async function wirePorts(cwd: string, env: Environment, relay: (line: string) =>
     hash: blake3,
     clock: makeClock(env),
     processes: makeProcesses(relay),
+    sendHttp,
+    moduleHost,
     cache: makeCache(join(git.commonDir, 'casebook', 'cache'), files),
     timeBudget: makeTimeBudget,
     compileSchema,

@@ -112,6 +112,8 @@ export interface ChildRequest {
   readonly cwd: string
   readonly env: Readonly<Record<string, string>>
   onOutput(chunk: Uint8Array): void
+  /** Nothing more will come on its standard output, be it that it still runs. */
+  onOutputEnd?(): void
   onErrors(chunk: Uint8Array): void
 }
 
@@ -120,6 +122,31 @@ export interface Processes {
   /** A line of the product's own diagnostics, shown to the person and never parsed. */
   relay(line: string): void
 }
+
+/** A command that runs a JavaScript module as a worker which speaks the line protocol. */
+export interface ModuleHost {
+  readonly command: readonly string[]
+  /** The exit code by which it says that the module could not be loaded. */
+  readonly refusal: number
+}
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST'
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+  /** The most bytes of a body that are taken. */
+  readonly limit: number
+}
+
+export type HttpReply =
+  | { readonly kind: 'answer'; readonly status: number; readonly body: Uint8Array }
+  | { readonly kind: 'too-large' }
+  /** Refused, reset, cut off, or given up by its signal. */
+  | { readonly kind: 'failed'; readonly detail: string }
+
+/** Sends one request over a connection of its own; follows no redirect, never rejects. */
+export type SendHttp = (request: HttpRequest, signal: AbortSignal) => Promise<HttpReply>
 
 export interface Clock {
   /** Wall clock; `SOURCE_DATE_EPOCH` where set. */
@@ -150,6 +177,9 @@ export interface Ports {
   readonly git: Git
   readonly files: Files
   readonly processes: Processes
+  readonly sendHttp: SendHttp
+  /** How the module at this absolute path is run as a worker. */
+  moduleHost(file: string): ModuleHost
   readonly clock: Clock
   readonly hash: Hash
   readonly cache: Cache

@@ -8,7 +8,7 @@ process.chdir(new URL('..', import.meta.url).pathname)
 /** Cached cases are trusted only by builds that read cases the same way. */
 function readerFingerprint() {
   const hash = createHash('sha256')
-  for (const folder of ['lib/case', 'lib/schema', 'lib/schema/generated'])
+  for (const folder of ['lib/case', 'lib/config', 'lib/schema', 'lib/schema/generated'])
     for (const file of readdirSync(folder).sort()) if (/\.(ts|js)$/.test(file)) hash.update(readFileSync(`${folder}/${file}`))
   return hash.digest('hex').slice(0, 12)
 }

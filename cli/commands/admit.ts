@@ -1,5 +1,6 @@
 import { CATEGORIES, TIERS, type Tier } from '../../lib/case/types.ts'
 import type { Admission } from '../../lib/flow/admit-case.ts'
+import { passesFor, renderShare } from '../../lib/verdict/flake-bound.ts'
 import { invalid } from '../../lib/problem.ts'
 import { defineCommand } from '../command.ts'
 import { renderFinding } from '../print-problem.ts'
@@ -57,10 +58,16 @@ function countOf(text: string): number {
   throw invalid('usage', `--repeat is "${text}"`, { hints: ['--repeat 5'] })
 }
 
-function renderAdmission({ document: { id, admitted, red, green, to } }: Admission): string {
+function renderAdmission({ document: { id, admitted, red, green, to, confidence } }: Admission): string {
   if (!admitted) return ''
   const before = 'why' in red ? `not proved red: ${red.why}` : `${red.verdict} at ${red.commit.slice(0, 12)}`
-  return `admitted ${id}\n  before the fix: ${before}\n  here: passed ${green.passed} of ${green.asked}\n  ${to}, staged\n  commit it with the fix, and the line: Regression-Case: ${id}\n`
+  return `admitted ${id}\n  before the fix: ${before}\n  here: passed ${green.passed} of ${green.asked}${confidence ? doubtOf(confidence) : ''}\n  ${to}, staged\n  commit it with the fix, and the line: Regression-Case: ${id}\n`
+}
+
+/** How sure the passes make one, in words that name the way to be surer. */
+function doubtOf({ flake_rate_max: rate, smoke_cases: cases, false_red_max: chance }: NonNullable<Admission['document']['confidence']>): string {
+  const perPush = cases > 0 ? `; a smoke tier of ${cases} such cases could be falsely red in up to ${renderShare(chance)} of pushes` : ''
+  return `\n    a flake rate of up to ${renderShare(rate)} still fits that (at 95 %)${perPush}; --repeat ${passesFor(0.01)} would show 1 %`
 }
 
 async function tellRefusal({ findings, result }: Admission, json: boolean, shell: Shell): Promise<void> {

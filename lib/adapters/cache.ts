@@ -7,13 +7,17 @@ const DIGEST_LENGTH = 64
 /** Of more than this many entries those written first are dropped: readers write what they used last. */
 const MOST_ENTRIES = 200_000
 
+/** Which build of the readers this is: one that reads otherwise must not trust what another kept. */
+declare const __READER__: string
+const READER = typeof __READER__ === 'string' ? __READER__ : 'source'
+
 /**
  * A cache of one file a name below the common git folder: the SHA-256 of the rest, a line feed, one JSON object by key.
  * A file that its digest does not fit (torn by a kill, edited) is as good as absent. Writers replace the whole file,
  * so that readers never see half of one.
  */
 export function makeCache(folder: string, files: Files): Cache {
-  const pathOf = (name: string): string => join(folder, `${name}.json`)
+  const pathOf = (name: string): string => join(folder, `${name}-${READER}.json`)
   return {
     async read(name) {
       const bytes = await files.read(pathOf(name)).catch(() => null)

@@ -1,8 +1,9 @@
 import type { Finding } from '../problem.ts'
 import { schemaFindings } from '../schema/findings.ts'
 import { type SchemaFault, type Validator, validateCase } from '../schema/generated/validators.js'
+import { CASE_ID } from './id.ts'
 import { readYaml, type YamlReading } from './read-yaml.ts'
-import type { Case, Json, OpenCase } from './types.ts'
+import { type Case, FIELDS, type Json, type OpenCase } from './types.ts'
 
 export type Reading<T> = { readonly value: T } | { readonly findings: readonly Finding[] }
 
@@ -21,16 +22,11 @@ export function openFields(one: OpenCase): string[] {
   validateCase(one)
   const missing = (validateCase.errors ?? []).filter(isAbsence)
   const names = missing.flatMap((fault) => (fault.keyword === 'required' ? [String(fault.params['missingProperty'])] : []))
-  return [...new Set(names)].filter((name) => !isOffered(name, one))
+  return FIELDS.filter((name) => names.includes(name) && !SECOND.has(name))
 }
 
 /** Of two fields that stand for each other only the first is asked for. */
-function isOffered(name: string, one: OpenCase): boolean {
-  if (name === 'postmortem_link') return true
-  if (name === 'shipped_error') return true
-  if (name === 'assert') return true
-  return name === 'postmortem' ? one.postmortem_link !== undefined : false
-}
+const SECOND: ReadonlySet<string> = new Set(['postmortem_link', 'shipped_error', 'assert'])
 
 const validateOpenCase: Validator = Object.assign(
   (value: unknown): boolean => {
@@ -56,7 +52,7 @@ function parse<T extends { id: string }>(bytes: Uint8Array, path: string, valida
 function idFindings(read: YamlReading, path: string): Finding[] {
   const id = (read.value as { id?: Json } | null)?.id
   const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.yaml$/, '')
-  if (typeof id !== 'string' || id === name) return []
+  if (typeof id !== 'string' || !CASE_ID.test(id) || id === name) return []
   return [
     {
       code: 'case-id',

@@ -1,9 +1,9 @@
-import { type Document, isAlias, isScalar, LineCounter, parseDocument, type ParsedNode, visit } from 'yaml'
+import { Composer, type CST, type Document, LineCounter, Parser, type ParsedNode, type YAMLError } from 'yaml'
 import type { Finding } from '../problem.ts'
+import { refuseBytes, type YamlFault } from './refuse-bytes.ts'
+import { refuseFeatures } from './refuse-features.ts'
 import type { Json } from './types.ts'
-
-/** Largest file read, in bytes (PRODUCT.md section 3). */
-export const MAX_YAML_BYTES = 1024 * 1024
+import { explainYamlError, TOO_DEEP } from './yaml-error.ts'
 
 export interface YamlReading {
   readonly value: Json
@@ -12,91 +12,113 @@ export interface YamlReading {
   lineOf(path: readonly (string | number)[]): number
 }
 
-type Fault = (message: string, hint: string, offset: number) => void
-
 /**
- * Reads strict YAML 1.2 that is also JSON: no anchors, aliases, tags, directives, duplicate or non-string keys, BOM or CR.
+ * Reads strict YAML 1.2 that is also JSON: UTF-8 of at most 1 MiB, no anchors, aliases, tags, directives, duplicate keys,
+ * keys that are lists or maps, BOM, CR or raw control characters. An empty file is null. Never throws.
  * Returns the value, or findings that name `path` and the line.
  */
 export function readYaml(bytes: Uint8Array, path: string): YamlReading | { readonly findings: readonly Finding[] } {
   const early = refuseBytes(bytes)
-  if (early) return { findings: [{ code: 'yaml', path, ...early }] }
-  const lines = new LineCounter()
-  const findings: Finding[] = []
-  const fault: Fault = (message, hint, offset) =>
-    void findings.push({ code: 'yaml', message, hint, path, line: lines.linePos(offset).line })
+  if (early) return { findings: [findingOf(early, path)] }
   const text = new TextDecoder().decode(bytes)
+  const directive = refuseDirective(text)
+  if (directive) return { findings: [findingOf(directive, path)] }
   try {
-    const document = parseDocument(text, {
-      version: '1.2',
-      stringKeys: true,
-      uniqueKeys: true,
-      merge: false,
-      lineCounter: lines,
-      prettyErrors: false,
-    })
-    for (const error of document.errors) fault(`not YAML: ${lowerFirst(error.message)}`, 'mend the file', error.pos[0])
-    if (findings.length === 0) refuseFeatures(document, fault)
-    if (findings.length > 0) return { findings }
-    return { value: document.toJS() as Json, document, lineOf: (at) => lines.linePos(offsetOf(document, at)).line }
+    return readText(text, path)
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
-    return { findings: [{ code: 'yaml', message: 'nested too deeply', hint: 'flatten the value', path }] }
+    return { findings: [findingOf(TOO_DEEP, path)] }
   }
 }
 
-function refuseBytes(bytes: Uint8Array): { message: string; hint: string; line?: number } | null {
-  if (bytes.length > MAX_YAML_BYTES)
-    return { message: `${bytes.length} bytes is more than the 1 MiB a file may have`, hint: 'shorten the input or the outputs' }
-  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf)
-    return { message: 'starts with a byte order mark', hint: 'save it as UTF-8 without a BOM', line: 1 }
-  const cr = bytes.indexOf(0x0d)
-  if (cr >= 0) return { message: 'has a carriage return', hint: 'save it with LF line ends', line: lineAt(bytes, cr) }
+function readText(text: string, path: string): YamlReading | { readonly findings: readonly Finding[] } {
+  const lines = new LineCounter()
+  const lineAt = (offset: number): number => lines.linePos(offset).line
+  const composed = composeOne(text, lines)
+  if ('fault' in composed) return { findings: [findingOf({ ...composed.fault, line: lineAt(composed.fault.offset) }, path)] }
+  const { document } = composed
+  const findings: Finding[] = []
+  refuseFeatures(document, (message, hint, offset) => {
+    findings.push(findingOf({ message, hint, line: lineAt(offset) }, path))
+  })
+  if (findings.length > 0) return { findings }
+  return { value: document.toJS() as Json, document, lineOf: (at) => lineAt(offsetOf(document, at)) }
+}
+
+const findingOf = (fault: YamlFault, path: string): Finding => ({
+  code: 'yaml',
+  message: fault.message,
+  hint: fault.hint,
+  path,
+  ...(fault.line === undefined ? {} : { line: fault.line }),
+})
+
+type Composed = { readonly document: Document.Parsed } | { readonly fault: YamlFault & { readonly offset: number } }
+
+const OPTIONS = { version: '1.2', stringKeys: true, uniqueKeys: false, merge: false } as const
+
+/** Parses one document up to its first error: what comes after an error only repeats it. */
+function composeOne(text: string, lines: LineCounter): Composed {
+  const composer = new Composer(OPTIONS)
+  const first = stopAtError(composer)
   try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    return { message: 'is not UTF-8', hint: 'save it as UTF-8' }
+    const tokens = untilError(new Parser(lines.addNewLine).parse(text))
+    const [document, second] = takeTwo(composer.compose(tokens, true, text.length))
+    const error = document!.errors[0]
+    if (error) return { fault: { ...explainYamlError(error), offset: error.pos[0] } }
+    if (second) return { fault: { ...explainYamlError({ code: 'MULTIPLE_DOCS', message: '' }), offset: second.range[0] } }
+    return { document: document! }
+  } catch (error) {
+    if (first.fault) return { fault: first.fault }
+    throw error
+  }
+}
+
+type OnError = (at: number | readonly number[] | { offset: number }, code: YAMLError['code'], message: string, warning?: boolean) => void
+
+/** A megabyte of errors takes a minute to collect; the library has no setting for it, so its own listener is replaced. */
+function stopAtError(composer: Composer): { fault?: YamlFault & { offset: number } } {
+  const first: { fault?: YamlFault & { offset: number } } = {}
+  const onError: OnError = (at, code, message, warning) => {
+    if (warning) return
+    const offset = typeof at === 'number' ? at : 'offset' in at ? at.offset : (at[0] ?? 0)
+    first.fault ??= { ...explainYamlError({ code, message }), offset }
+    throw new Error(message)
+  }
+  Object.assign(composer, { onError })
+  return first
+}
+
+function* untilError(tokens: Iterable<CST.Token>): Generator<CST.Token> {
+  for (const token of tokens) {
+    yield token
+    if (token.type === 'error') return
+  }
+}
+
+function takeTwo(documents: Iterable<Document.Parsed>): Document.Parsed[] {
+  const taken: Document.Parsed[] = []
+  for (const document of documents) if (taken.push(document) === 2) break
+  return taken
+}
+
+/** A directive can only stand before the document, where else only comments and empty lines do. */
+function refuseDirective(text: string): YamlFault | null {
+  for (let line = 1, start = 0; start < text.length; line++) {
+    const end = text.indexOf('\n', start)
+    const row = text.slice(start, end < 0 ? text.length : end)
+    if (row.startsWith('%')) return { message: 'has a YAML directive', hint: 'remove the line that starts with "%"', line }
+    if (end < 0 || !/^[ \t]*(#|$)/.test(row)) return null
+    start = end + 1
   }
   return null
 }
 
-function lineAt(bytes: Uint8Array, offset: number): number {
-  let line = 1
-  for (let i = 0; i < offset; i++) if (bytes[i] === 0x0a) line++
-  return line
-}
-
-function refuseFeatures(document: Document.Parsed, fault: Fault): void {
-  if (document.directives?.yaml.explicit || Object.keys(document.directives?.tags ?? {}).some((tag) => tag !== '!!'))
-    fault('has a YAML directive', 'remove the line that starts with "%"', 0)
-  visit(document, {
-    Node(_key, node) {
-      const offset = (node as ParsedNode).range?.[0] ?? 0
-      if (isAlias(node)) fault(`has the alias "*${node.source}"`, 'write the value out', offset)
-      else if (node.anchor) fault(`has the anchor "&${node.anchor}"`, 'remove it and write values out', offset)
-      else if (node.tag) fault(`has the tag "${node.tag}"`, 'remove it; quote the value if it is a string', offset)
-      else if (isScalar(node)) refuseScalar(node.value, node.source, (message, hint) => fault(message, hint, offset))
-    },
-  })
-}
-
-function refuseScalar(value: unknown, source: string | undefined, fault: (message: string, hint: string) => void): void {
-  if (typeof value === 'number' && !Number.isFinite(value))
-    fault(`"${source}" is no JSON number`, 'quote it if it is a string')
-  else if (typeof value === 'number' && isRounded(value, source ?? ''))
-    fault(`"${source}" does not fit a JSON number exactly`, 'quote it')
-  else if (typeof value === 'string' && !value.isWellFormed()) fault('has half of a surrogate pair', 'remove it')
-}
-
-const isRounded = (value: number, source: string): boolean =>
-  /^[-+]?\d+$/.test(source) && String(value) !== source.replace('+', '') && BigInt(value) !== BigInt(source)
-
 function offsetOf(document: Document.Parsed, path: readonly (string | number)[]): number {
   for (let length = path.length; length > 0; length--) {
-    const node = document.getIn(path.slice(0, length), true) as ParsedNode | undefined
+    const at = path.slice(0, length)
+    const node = (document.getIn(at, true) ?? document.getIn(at.map(String), true)) as ParsedNode | undefined
     if (node?.range) return node.range[0]
   }
   return document.contents?.range?.[0] ?? 0
 }
-
-const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1)

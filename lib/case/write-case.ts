@@ -16,9 +16,9 @@ import { FIELDS, type OpenCase } from './types.ts'
 
 /** PyYAML reads `1e+21` as a string and `1.0e+21` as the number. */
 const pointedFloats = (tags: Tags): Tags =>
-  tags.map((tag) => (isPlainFloat(tag) ? { ...tag, stringify: pointed } : tag))
-const isPlainFloat = (tag: Tags[number]): tag is ScalarTag =>
-  typeof tag === 'object' && tag.tag === 'tag:yaml.org,2002:float' && !('format' in tag && tag.format)
+  tags.map((tag) => (isPlainNumber(tag) ? { ...tag, stringify: pointed } : tag))
+const isPlainNumber = (tag: Tags[number]): tag is ScalarTag =>
+  typeof tag === 'object' && /:(int|float)$/.test(tag.tag) && !('format' in tag && tag.format)
 const pointed = (node: Scalar): string => JSON.stringify(node.value).replace(/^(-?\d+)e/, '$1.0e')
 const OPTIONS = { version: '1.2', compat: 'yaml-1.1', stringKeys: true, merge: false, customTags: pointedFloats } as const
 const LAYOUT = { lineWidth: 0, indent: 2, indentSeq: true, singleQuote: false, minContentWidth: 0, doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER } as const

@@ -9,7 +9,7 @@ export function fillVariables(values: Env, environment: Readonly<Record<string, 
 /** Fills `${VAR}` in one text. */
 export function fillText(text: string, environment: Readonly<Record<string, string | undefined>>, file: string): string {
   return text.replace(/\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (_all, name: string) => {
-    const value = environment[name]
+    const value = Object.hasOwn(environment, name) ? environment[name] : undefined
     if (value === undefined)
       throw invalid('unset-variable', `the environment variable "${name}" is not set`, { path: file, hints: [`export ${name}=…`] })
     return value

@@ -5,8 +5,6 @@ import { validateConfig } from '../schema/generated/validators.js'
 import { parseDuration } from './duration.ts'
 import type { Config, Env, GraderConfig, TargetConfig } from './types.ts'
 
-export const CONFIG_NAME = 'casebook.yaml'
-
 interface RawTarget {
   command?: string[]
   http?: { url: string; headers?: Env; start?: string[]; ready?: string }
@@ -52,7 +50,7 @@ function withDefaults(raw: RawConfig, file: string): Config {
     file,
     folder,
     set: raw.set ?? 'regression',
-    path: below(trimSlash(raw.path ?? 'evals/data/regression')),
+    path: below(plainPath(raw.path ?? 'evals/data/regression')),
     target: raw.target ? targetOf(raw.target) : null,
     bugs: { repo: raw.bugs?.repo ?? null, keys: raw.bugs?.keys ?? [], patterns: raw.bugs?.patterns ?? [], waivers: raw.bugs?.waivers ?? false },
     capture: { fetch: raw.capture?.fetch ?? null, redact: raw.capture?.redact ?? [] },
@@ -97,4 +95,9 @@ const tiersOf = (raw: RawConfig['tiers']): Config['tiers'] => ({
   pin: { smoke: raw?.pin?.smoke ?? [], full: raw?.pin?.full ?? [] },
 })
 
-const trimSlash = (path: string): string => path.replace(/^(\.\/)+/, '').replace(/\/$/, '')
+/** `./evals//set/` and `evals/set` are one folder. */
+const plainPath = (path: string): string =>
+  path
+    .split('/')
+    .filter((part) => part !== '' && part !== '.')
+    .join('/')

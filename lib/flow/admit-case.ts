@@ -1,34 +1,25 @@
 import { join } from 'node:path'
-import picomatch from 'picomatch'
 import { openFields, parseCase, parseOpenCase } from '../case/parse-case.ts'
 import type { Case, OpenCase, Tier } from '../case/types.ts'
 import { renderCase } from '../case/write-case.ts'
 import type { Config } from '../config/types.ts'
 import type { Ports } from '../ports.ts'
 import { type Finding, invalid } from '../problem.ts'
-import { runCases } from '../run/run-cases.ts'
 import { unknownCase } from '../run/select.ts'
-import type { CaseResult, RunCase } from '../run/types.ts'
+import type { CaseResult } from '../run/types.ts'
+import { falseRedChance, flakeRateBound } from '../verdict/flake-bound.ts'
 import type { Verdict } from '../verdict/types.ts'
 import { type CaptureWords, expectedOf, linkOf, writeCase } from './capture-trace.ts'
 import { caseFindings } from './check-set.ts'
-import { openCheckout } from './checkout.ts'
 import { findConfig, problemOf } from './find-config.ts'
-import { makeJudgeTools } from './judge-tools.ts'
 import { type LoadedSet, loadSet, readFiles } from './load-set.ts'
-import { openTarget, requireTarget } from './open-target.ts'
-import { findBase } from './find-base.ts'
+import { requireTarget } from './open-target.ts'
+import { type ProofRequest, proveGreen, proveRed } from './prove-case.ts'
 
-export interface AdmitRequest {
+export interface AdmitRequest extends ProofRequest {
   readonly id: string
   readonly tier: Tier
-  /** The code before the fix; null is the merge base with upstream. */
-  readonly red: string | null
-  /** Why there is no red proof; null asks for one where it is needed. */
-  readonly noRed: string | null
-  readonly repeat: number
   readonly words: CaptureWords
-  onProgress?(line: string): void
 }
 
 /** The document of an admission (PRODUCT.md section 10). */
@@ -40,6 +31,8 @@ export interface AdmitDocument {
   readonly green: { readonly passed: number; readonly asked: number }
   readonly from: string
   readonly to: string | null
+  /** What the passes still allow, at 95 %: of this case, and of a smoke tier as large as it is now with cases proved as well. */
+  readonly confidence: { readonly flake_rate_max: number; readonly smoke_cases: number; readonly false_red_max: number } | null
 }
 
 export interface Admission {
@@ -69,14 +62,20 @@ export async function admitCase(ports: Ports, request: AdmitRequest): Promise<Ad
   await writeCase(ports, to, one)
   await ports.files.remove(join(ports.git.top!, file.path))
   await ports.git.stage([to, file.path])
-  const document: AdmitDocument = { format: 'casebook-admit/1', id: one.id, admitted: true, red: red.said, green: green.count, from: file.path, to }
+  const document: AdmitDocument = { format: 'casebook-admit/1', id: one.id, admitted: true, red: red.said, green: green.count, from: file.path, to, confidence: confidenceOf(set, request, green.count.passed) }
   return { document, exit: 0, findings: [], result: null }
+}
+
+function confidenceOf(set: LoadedSet, { tier }: AdmitRequest, passed: number): NonNullable<AdmitDocument['confidence']> {
+  const rate = flakeRateBound(passed)
+  const smoke = set.cases.filter(({ file }) => file.tier === 'smoke').length + (tier === 'smoke' ? 1 : 0)
+  return { flake_rate_max: rate, smoke_cases: smoke, false_red_max: falseRedChance(rate, smoke) }
 }
 
 const NOT_ASKED = { passed: 0, asked: 0 }
 
 function refusal(request: AdmitRequest, red: AdmitDocument['red'], green: AdmitDocument['green'], from: string, findings: readonly Finding[]): Admission {
-  const document: AdmitDocument = { format: 'casebook-admit/1', id: request.id, admitted: false, red, green, from, to: null }
+  const document: AdmitDocument = { format: 'casebook-admit/1', id: request.id, admitted: false, red, green, from, to: null, confidence: null }
   return { document, exit: 1, findings, result: null }
 }
 
@@ -126,98 +125,3 @@ const withCase = (set: LoadedSet, one: Case, path: string, tier: Tier): LoadedSe
   ...set,
   cases: [{ file: { path, mode: '100644', oid: null, id: one.id, tier }, one, content: '' }],
 })
-
-interface RedProof {
-  readonly exit: 0 | 1 | 3
-  readonly said: AdmitDocument['red']
-  readonly finding?: Finding
-}
-
-async function proveRed(ports: Ports, config: Config, set: LoadedSet, one: Case, request: AdmitRequest): Promise<RedProof> {
-  if (request.noRed !== null) return { exit: 0, said: { why: request.noRed } }
-  if (request.red === null && one.category !== 'prod-bug') return { exit: 0, said: { why: `not needed for category ${one.category}` } }
-  const commit = await redCommit(ports, config, request.red)
-  request.onProgress?.(`asking at ${commit.slice(0, 12)}, before the fix`)
-  const result = await askAt(ports, config, set, one, commit)
-  const said = { commit, verdict: result.verdict }
-  if (result.verdict === 'relapsed' || result.verdict === 'failed' || result.verdict === 'flaky') return { exit: 0, said }
-  const at = { commit, id: one.id }
-  if (result.verdict === 'pass')
-    return { exit: 1, said, finding: { code: 'not-red', message: `"${one.id}" passes at ${commit.slice(0, 12)} already, so it would not have caught the bug`, hint: `casebook admit ${one.id} --red <revision before the fix>`, ...at } }
-  const reason = result.failures[0]?.reason ?? 'no answer'
-  return { exit: 3, said, finding: { code: 'red-unknown', message: `nothing is proved at ${commit.slice(0, 12)}: ${reason}`, hint: 'list the harness files it needs in target.overlay, or choose another --red', ...at } }
-}
-
-/** The code before the fix: what was named, else where this branch left its base. */
-async function redCommit(ports: Ports, config: Config, rev: string | null): Promise<string> {
-  if (rev !== null) {
-    const commit = await ports.git.resolveCommit(rev)
-    if (commit === null) throw invalid('unknown-revision', `"${rev}" names no commit here`, { hints: ['git log --oneline', 'git fetch'] })
-    return commit
-  }
-  const base = await findBase(ports, config, 'HEAD')
-  const head = await ports.git.resolveCommit('HEAD')
-  const fork = base === null || head === null ? null : await ports.git.mergeBase(base, head)
-  if (fork !== null) return fork
-  if (head !== null && (await ports.git.dirtyPaths([])).length > 0) return head
-  throw invalid('no-red', 'there is no upstream to tell the code before the fix by', { hints: ['casebook admit <id> --red <revision before the fix>', '--no-red "why there is none"'] })
-}
-
-/** The product of `commit` with the case, the configuration and the overlay files of the work tree. */
-async function askAt(ports: Ports, config: Config, set: LoadedSet, one: Case, commit: string): Promise<CaseResult> {
-  const checkout = await openCheckout(ports, config, commit)
-  try {
-    await overlay(ports, config, checkout.root)
-    const target = openTarget(ports, config, checkout.root)
-    try {
-      const control = one.shipped_error === 'crash' || one.shipped_error === 'timeout' ? controlCase(set, one) : []
-      const results = await runCases([{ tier: 'smoke', one }, ...control], target, makeJudgeTools(ports, config, join(checkout.root, config.folder)))
-      return results[0]!
-    } finally {
-      await target.close()
-    }
-  } finally {
-    await checkout.dispose()
-  }
-}
-
-/** A death proves the bug only where the target answers another case. */
-function controlCase(set: LoadedSet, one: Case): RunCase[] {
-  const other = set.cases.find((each) => each.one !== null && each.one.id !== one.id && each.one.shipped_error === undefined)
-  return other ? [{ tier: other.file.tier, one: other.one! }] : []
-}
-
-async function overlay(ports: Ports, config: Config, root: string): Promise<void> {
-  const globs = config.target!.overlay.map((glob) => (config.folder === '' ? glob : `${config.folder}/${glob}`))
-  if (globs.length === 0) return
-  const isMatch = picomatch(globs, { dot: true })
-  for (const { path, mode } of await ports.git.listFiles({ at: 'worktree' }, [config.folder].filter(Boolean))) {
-    if (!isMatch(path) || !mode.startsWith('100')) continue
-    const bytes = await ports.files.read(join(ports.git.top!, path))
-    if (bytes) await ports.files.write(join(root, path), bytes, mode === '100755' ? 0o755 : 0o644)
-  }
-}
-
-interface GreenProof {
-  readonly exit: 0 | 1 | 3
-  readonly count: AdmitDocument['green']
-  readonly result: CaseResult | null
-  readonly finding?: Finding
-}
-
-async function proveGreen(ports: Ports, config: Config, one: Case, request: AdmitRequest): Promise<GreenProof> {
-  request.onProgress?.(`asking ${request.repeat} times here`)
-  const target = openTarget(ports, config, ports.git.top!)
-  try {
-    const tools = makeJudgeTools(ports, config, join(ports.git.top!, config.folder))
-    const [result] = await runCases([{ tier: request.tier, one: { ...one, repeat: request.repeat } }], target, tools)
-    const asked = result!.attempts.slice(0, request.repeat)
-    const count = { passed: asked.filter((attempt) => attempt.verdict === 'pass').length, asked: asked.length }
-    if (result!.verdict === 'pass') return { exit: 0, count, result: result! }
-    const exit = result!.verdict === 'error' ? 3 : 1
-    const message = exit === 3 ? `the target could not be asked here: ${result!.failures[0]?.reason}` : `"${one.id}" passed ${count.passed} of ${count.asked} times here`
-    return { exit, count, result: result!, finding: { code: exit === 3 ? 'green-unknown' : 'not-green', message, hint: exit === 3 ? 'run the target by hand' : 'the fix must make it pass every time', id: one.id } }
-  } finally {
-    await target.close()
-  }
-}

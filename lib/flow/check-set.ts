@@ -5,6 +5,7 @@ import { findAssertionFault } from '../verdict/assertion.ts'
 import { judgeOffline } from '../verdict/offline.ts'
 import type { Case } from '../case/types.ts'
 import { findConfig } from './find-config.ts'
+import { secretFinder } from './find-case-secrets.ts'
 import { makeJudgeTools } from './judge-tools.ts'
 import { type LoadedCase, type LoadedSet, loadSet } from './load-set.ts'
 import { sourceOf } from './run-set.ts'
@@ -39,10 +40,12 @@ const findingOf = ({ code, message, hints, path, line }: Problem): Finding => ({
 /** What is wrong with valid files: assertions that cannot be, graders that are not there, outputs that judge the wrong way. */
 export async function caseFindings(ports: Ports, set: LoadedSet): Promise<Finding[]> {
   const tools = makeJudgeTools(ports, set.config, '')
+  const secretsOf = await secretFinder(ports, set)
   const found: Finding[] = []
   for (const loaded of set.cases) {
     if (loaded.one === null) continue
     const faults = assertionFindings(loaded.one, loaded, set.config)
+    found.push(...(await secretsOf(loaded)))
     found.push(...(faults.length > 0 ? faults : (await judgeOffline(loaded.one, tools)).map((finding) => ({ ...finding, path: loaded.file.path }))))
   }
   return found

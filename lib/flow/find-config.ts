@@ -1,6 +1,7 @@
 import { join } from 'node:path/posix'
-import { CONFIG_NAME, parseConfig } from '../config/parse-config.ts'
+import { CONFIG_NAME } from '../config/name.ts'
 import type { Config } from '../config/types.ts'
+import type { JsonObject } from '../case/types.ts'
 import type { Ports, Source } from '../ports.ts'
 import { type Finding, invalid, type Problem } from '../problem.ts'
 
@@ -8,13 +9,13 @@ import { type Finding, invalid, type Problem } from '../problem.ts'
 export async function findConfig(ports: Ports, source: Source): Promise<Config> {
   const found = (await nearestConfig(ports, source)) ?? (await onlyConfig(ports, source))
   if (!found) throw noConfig(source)
-  return readConfig(found.bytes, found.file)
+  return readConfig(ports, found.bytes, found.file)
 }
 
 /** As `findConfig`, but null where the source has no configuration at all. */
 export async function findConfigIfAny(ports: Ports, source: Source): Promise<Config | null> {
   const found = (await nearestConfig(ports, source)) ?? (await onlyConfig(ports, source))
-  return found ? readConfig(found.bytes, found.file) : null
+  return found ? readConfig(ports, found.bytes, found.file) : null
 }
 
 interface Found {
@@ -64,11 +65,20 @@ export async function readWorkTree(ports: Ports, path: string): Promise<Uint8Arr
   return bytes && bytes.includes(0x0d) ? Buffer.from(Buffer.from(bytes).toString('latin1').replaceAll('\r\n', '\n'), 'latin1') : bytes
 }
 
-function readConfig(bytes: Uint8Array, file: string): Config {
+/** Loading the YAML reader costs more than all else a warm run does, so a configuration is kept by its content. */
+async function readConfig(ports: Ports, bytes: Uint8Array, file: string): Promise<Config> {
+  const key = `${file}:${Buffer.from(ports.hash(bytes)).toString('hex')}`
+  const known = await ports.cache.read('configs')
+  const kept = known.get(key)
+  if (kept) return kept as unknown as Config
+  const { parseConfig } = await import('../config/parse-config.ts')
   const read = parseConfig(bytes, file)
   if ('findings' in read) throw problemOf(read.findings)
+  await ports.cache.write('configs', new Map([...[...known].slice(-KEPT_CONFIGS), [key, read.value as unknown as JsonObject]]))
   return read.value
 }
+
+const KEPT_CONFIGS = 20
 
 /** The problem that stands for findings: the first with its place, and how many more there are. */
 export function problemOf(findings: readonly Finding[]): Problem {

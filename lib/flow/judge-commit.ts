@@ -1,4 +1,5 @@
 import { bugLinks, type Case, TIERS } from '../case/types.ts'
+import { CONFIG_NAME } from '../config/name.ts'
 import type { Config } from '../config/types.ts'
 import { cleanMessage, type Cleanup } from '../policy/clean-message.ts'
 import { exemption } from '../policy/exempt.ts'
@@ -55,8 +56,6 @@ export interface CommitRequest {
   /** False where no editor ran (`GIT_EDITOR=:`): git keeps lines that look like comments then. */
   readonly edited: boolean
 }
-
-const CONFIG_NAME = 'casebook.yaml'
 
 /** Judges one commit: does its message refer to a bug, and does it link a valid case of the index? Writes a missing trailer in. */
 export function judgeCommit(ports: CommitPorts, request: CommitRequest): MessageJudgement {

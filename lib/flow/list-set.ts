@@ -36,7 +36,7 @@ export async function listSet(ports: Ports, request: { at: string | null; tier: 
   const cases = set.cases.map(({ file, one }) => describe(file.id, file.tier, file.path, one))
   const order: readonly string[] = ['smoke', 'full', 'extended', 'inbox']
   const all = [...cases, ...inbox].sort((a, b) => order.indexOf(a.tier) - order.indexOf(b.tier))
-  return { format: 'casebook-list/1', set: pinOf(ports, set), cases: all.filter((one) => request.tier === null || one.tier === request.tier) }
+  return { format: 'casebook-list/1', set: await pinOf(ports, set), cases: all.filter((one) => request.tier === null || one.tier === request.tier) }
 }
 
 function describe(id: string, tier: Tier | 'inbox', path: string, one: OpenCase | null): ListedCase {

@@ -1,4 +1,4 @@
-import { parseCase } from '../case/parse-case.ts'
+import type { parseCase } from '../case/parse-case.ts'
 import type { Case, JsonObject } from '../case/types.ts'
 import type { Config } from '../config/types.ts'
 import { contentHash, type Leaf } from '../manifest/leaf.ts'
@@ -26,30 +26,42 @@ export interface LoadedSet {
   readonly findings: readonly Finding[]
 }
 
-/** The name under which parsed cases are cached; a build that reads cases otherwise must not trust another's. */
-declare const __READER__: string
-const CACHE_NAME = `cases-${typeof __READER__ === 'string' ? __READER__ : 'source'}`
+const CACHE_NAME = 'cases'
 
-/** Reads a whole set. With `cold` no cache is trusted. */
-export async function loadSet(ports: Ports, config: Config, source: Source, options: { cold?: boolean } = {}): Promise<LoadedSet> {
-  const cached = options.cold ? Promise.resolve(new Map<string, JsonObject>()) : ports.cache.read(CACHE_NAME)
+/** Reads a whole set. */
+export async function loadSet(ports: Ports, config: Config, source: Source): Promise<LoadedSet> {
+  const cached = ports.cache.read(CACHE_NAME)
   const files = classifyFiles(await ports.git.listFiles(source, [config.path]), config.path)
   const known = await cached
   const isKnown = (file: CaseFile): boolean => file.oid !== null && (known.get(file.oid)?.['case'] as JsonObject | undefined)?.['id'] === file.id
   const unknown = files.cases.filter((file) => !isKnown(file))
   const bytes = await readFiles(ports, [...unknown, ...files.notes])
-  const read = new Map(unknown.map((file, index) => [file.path, readCase(ports, file, bytes[index] ?? null)]))
+  const parse = unknown.length > 0 ? (await import('../case/parse-case.ts')).parseCase : null
+  const read = new Map(unknown.map((file, index) => [file.path, readCase(ports, file, bytes[index] ?? null, parse!)]))
   const cases = files.cases.map((file) => read.get(file.path)?.loaded ?? fromCache(file, known.get(file.oid!)!))
   const notes = files.notes.map((file, index) => noteOf(ports, file, bytes[unknown.length + index] ?? null))
   const findings = [...files.findings, ...[...read.values()].flatMap((one) => one.findings)]
-  if (!options.cold && unknown.length > 0) await remember(ports, known, cases)
+  if (unknown.length > 0) await remember(ports, known, cases)
   return { config, source, files, cases, notes, findings }
 }
 
-/** Name, version, root and counts of a loaded set. */
-export function pinOf(ports: Pick<Ports, 'hash'>, set: LoadedSet): SetPin {
-  return pinSet(ports.hash, set.config.set, leavesOf(set))
+/** The same ports with a cache that holds nothing: what is released or verified is computed from the objects themselves. */
+export const trustNoCache = (ports: Ports): Ports => ({ ...ports, cache: { read: async () => new Map(), write: async () => {} } })
+
+/** Name, version, root and counts of a loaded set. The root of the same leaves is not computed twice. */
+export async function pinOf(ports: Pick<Ports, 'hash' | 'cache'>, set: LoadedSet): Promise<SetPin> {
+  const leaves = leavesOf(set)
+  const listing = [set.config.set, ...leaves.map(({ kind, id, content }) => `${kind} ${id} ${content}`)].join('\n')
+  const key = Buffer.from(ports.hash(Buffer.from(listing))).toString('hex')
+  const known = await ports.cache.read('pins')
+  const kept = known.get(key)
+  if (kept) return kept as unknown as SetPin
+  const pin = pinSet(ports.hash, set.config.set, leaves)
+  await ports.cache.write('pins', new Map([...[...known].slice(-KEPT_PINS), [key, pin as unknown as JsonObject]]))
+  return pin
 }
+
+const KEPT_PINS = 500
 
 export function leavesOf(set: LoadedSet): Leaf[] {
   return [
@@ -65,11 +77,11 @@ export async function readFiles(ports: Ports, files: readonly NamedFile[]): Prom
   return Promise.all(files.map((file) => (file.oid === null ? readWorkTree(ports, file.path) : blobs[next++]!)))
 }
 
-function readCase(ports: Ports, file: CaseFile, bytes: Uint8Array | null): { loaded: LoadedCase; findings: readonly Finding[] } {
+function readCase(ports: Ports, file: CaseFile, bytes: Uint8Array | null, parse: typeof parseCase): { loaded: LoadedCase; findings: readonly Finding[] } {
   if (bytes === null) throw missingObject(file)
   const content = contentHash(ports.hash, bytes)
   const pointer = lfsFinding(file, bytes)
-  const parsed = pointer ? { findings: [pointer] } : parseCase(bytes, file.path)
+  const parsed = pointer ? { findings: [pointer] } : parse(bytes, file.path)
   if ('findings' in parsed)
     return { loaded: { file, one: null, content }, findings: parsed.findings.map((finding) => ({ ...finding, id: file.id })) }
   return { loaded: { file, one: parsed.value, content }, findings: [] }

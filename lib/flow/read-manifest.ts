@@ -18,7 +18,7 @@ export async function readManifest(ports: Ports, request: { at: string | null })
   const source = await sourceOf(ports, request.at)
   const set = await loadSet(ports, await findConfig(ports, source), source)
   if (set.files.findings.length > 0) throw problemOf(set.files.findings)
-  const pin = pinOf(ports, set)
+  const pin = await pinOf(ports, set)
   const leaves = leavesOf(set)
   const paths = pathsOf(set)
   const document: ManifestDocument = {

@@ -5,7 +5,7 @@ import type { SetPin } from '../manifest/root.ts'
 import type { RunDocument } from '../run/types.ts'
 import { caseFindings } from './check-set.ts'
 import { findConfig } from './find-config.ts'
-import { loadSet, pinOf } from './load-set.ts'
+import { loadSet, pinOf, trustNoCache } from './load-set.ts'
 import { runConfiguredSet } from './run-set.ts'
 
 export interface ReleaseRequest {
@@ -35,18 +35,19 @@ export interface ReleaseAnswer {
 }
 
 /** Runs the full tier at HEAD's commit and, when it is green, writes an annotated tag that pins the set's root. Trusts no cache. */
-export async function releaseSet(ports: Ports, request: ReleaseRequest): Promise<ReleaseAnswer> {
+export async function releaseSet(given: Ports, request: ReleaseRequest): Promise<ReleaseAnswer> {
+  const ports = trustNoCache(given)
   const commit = await ports.git.resolveCommit('HEAD')
   if (commit === null) throw invalid('no-commit', 'there is no commit to release', { hints: ['git commit'] })
   if ((await ports.git.readTag(request.tag)) !== null || (await ports.git.resolveCommit(`refs/tags/${request.tag}`)) !== null)
     throw invalid('tag-exists', `the tag "${request.tag}" exists already`, { hints: [`casebook verify ${request.tag}`, 'choose another name'] })
   const source = { at: 'commit', commit } as const
   const config = await findConfig(ports, source)
-  const set = await loadSet(ports, config, source, { cold: true })
+  const set = await loadSet(ports, config, source)
   const findings = [...set.findings, ...(await caseFindings(ports, set))]
   const base = { format: 'casebook-release/1', dry_run: request.dryRun, tag: request.tag, commit } as const
-  if (findings.length > 0) return { document: { ...base, released: false, set: pinOf(ports, set), run: null, message: null }, exit: 1, findings }
-  const pin = pinOf(ports, set)
+  if (findings.length > 0) return { document: { ...base, released: false, set: await pinOf(ports, set), run: null, message: null }, exit: 1, findings }
+  const pin = await pinOf(ports, set)
   const run = await runConfiguredSet(ports, config, source, { at: commit, tier: 'full', ids: [], shard: null, ...(request.onProgress ? { onProgress: request.onProgress } : {}) })
   const document = { ...base, set: pin, run: run.document }
   if (run.exit !== 0) return { document: { ...document, released: false, message: null }, exit: run.exit, findings: [] }

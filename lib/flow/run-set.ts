@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import picomatch from 'picomatch'
 import type { Case, Tier } from '../case/types.ts'
 import type { Config } from '../config/types.ts'
@@ -5,7 +6,8 @@ import type { Ports, Source } from '../ports.ts'
 import { invalid, unavailable } from '../problem.ts'
 import { exitOf, isGreen, runCases, totalsOf } from '../run/run-cases.ts'
 import { selectCases, type Selection } from '../run/select.ts'
-import type { RunDocument } from '../run/types.ts'
+import type { CaseResult, RunCase, RunDocument } from '../run/types.ts'
+import type { Target } from '../target/types.ts'
 import { openCheckout } from './checkout.ts'
 import { findConfig, problemOf } from './find-config.ts'
 import { makeJudgeTools } from './judge-tools.ts'
@@ -68,25 +70,23 @@ async function runAt(ports: Ports, config: Config, source: Source, request: RunR
   const start = ports.clock.ticks()
   const target = openTarget(ports, config, root)
   try {
-    const [set, state] = await Promise.all([loadSet(ports, config, source), stateOf(ports, source)])
+    const state = stateOf(ports, source)
+    state.catch(() => {})
+    const set = await loadSet(ports, config, source)
     const items = selectCases(validCases(set), request)
-    let done = 0
-    const limit = makeLimit(ports, request.budgetMs ?? null)
-    const results = await limit.race(
-      runCases(items, target, makeJudgeTools(ports, config, `${root}/${config.folder}`), (trial) => {
-        limit.note(trial.item.one.id, trial.tries.reduce((sum, one) => sum + one.asked.durationMs, 0))
-        request.onProgress?.(++done, items.length)
-      }),
-    )
+    const running = ask(ports, config, items, target, request, root)
+    running.catch(() => {})
+    const pin = await pinOf(ports, set)
+    const results = await running
     const totals = totalsOf(results)
     const document: RunDocument = {
       format: 'casebook-run/1',
       green: isGreen(totals),
-      ...state,
+      ...(await state),
       tier: request.tier,
       selection: { ids: request.ids.length > 0 ? request.ids : null, shard: request.shard },
       target: { kind: config.target!.kind, fingerprint: null },
-      set: pinOf(ports, set),
+      set: pin,
       totals,
       duration_ms: Math.round(ports.clock.ticks() - start),
       results,
@@ -95,6 +95,18 @@ async function runAt(ports: Ports, config: Config, source: Source, request: RunR
   } finally {
     await target.close()
   }
+}
+
+function ask(ports: Ports, config: Config, items: readonly RunCase[], target: Target, request: RunRequest, root: string): Promise<CaseResult[]> {
+  let done = 0
+  const limit = makeLimit(ports, request.budgetMs ?? null)
+  const tools = makeJudgeTools(ports, config, join(root, config.folder))
+  return limit.race(
+    runCases(items, target, tools, (trial) => {
+      limit.note(trial.item.one.id, trial.tries.reduce((sum, one) => sum + one.asked.durationMs, 0))
+      request.onProgress?.(++done, items.length)
+    }),
+  )
 }
 
 /** The valid cases of a set, or the problem that names what is wrong with the others. */

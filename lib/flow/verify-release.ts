@@ -3,7 +3,7 @@ import type { Ports, TagObject } from '../ports.ts'
 import { invalid, Problem } from '../problem.ts'
 import { parsePins, type PinnedResult, samePin } from '../release/tag-text.ts'
 import { findConfig } from './find-config.ts'
-import { loadSet, pinOf } from './load-set.ts'
+import { loadSet, pinOf, trustNoCache } from './load-set.ts'
 
 /** The document of a verification (PRODUCT.md section 10). */
 export interface VerifyDocument {
@@ -20,7 +20,8 @@ export interface VerifyDocument {
 }
 
 /** Recomputes the root at a release tag, cold, and compares it with what the tag pins. Needs no history beyond the tag. */
-export async function verifyRelease(ports: Ports, request: { tag: string }): Promise<VerifyDocument> {
+export async function verifyRelease(given: Ports, request: { tag: string }): Promise<VerifyDocument> {
+  const ports = trustNoCache(given)
   const tag = await ports.git.readTag(request.tag)
   if (!tag) return lightweight(ports, request.tag)
   const { pins, results } = parsePins(await ports.git.parseTrailers(tag.message))
@@ -43,7 +44,7 @@ async function lightweight(ports: Ports, name: string): Promise<VerifyDocument> 
 async function computePin(ports: Ports, commit: string): Promise<SetPin | null> {
   try {
     const source = { at: 'commit', commit } as const
-    return pinOf(ports, await loadSet(ports, await findConfig(ports, source), source, { cold: true }))
+    return await pinOf(ports, await loadSet(ports, await findConfig(ports, source), source))
   } catch (error) {
     if (error instanceof Problem && error.kind === 'invalid') return null
     throw error

@@ -56,7 +56,10 @@ export function takeEntries(value: Json, isKept: IsKept): Taken {
   }
 
   function visitList(list: readonly Json[], context: Context): () => Json {
-    const parts = list.map((item, at) => visit(item, below(context, at, context.name, isKept(list, String(at)))))
+    const name = headerOf(list) ?? context.name
+    const parts = list.map((item, at) =>
+      visit(item, below(context, at, at === 0 ? context.name : name, isKept(list, String(at)))),
+    )
     return () => parts.map((part) => part())
   }
 
@@ -96,6 +99,13 @@ function nameOf(object: JsonObject, key: string, { name, pieces }: Context): str
   if (key === 'stringValue') return name
   const said = key === 'value' ? (ownText(object, 'key') ?? ownText(object, 'name')) : null
   return said ?? key
+}
+
+/** Recorded headers may be pairs; a pair of other names is rather a list of names, such as a schema's `required`. */
+const headerOf = (list: readonly Json[]): string | null => {
+  const [name, value] = list
+  const isPair = list.length === 2 && typeof name === 'string' && typeof value === 'string'
+  return isPair && /^(?:x-[a-z-]+|(?:proxy-)?authorization|(?:set-)?cookie|openai-[a-z]+)$/i.test(name) ? name : null
 }
 
 const ownText = (object: JsonObject, key: string): string | null => {

@@ -14,7 +14,14 @@ import type { Find, Finder, Range, SecretScanner } from './types.ts'
 
 // No finder of personal data finds anything in a text without one of these.
 const NEEDED = /[\d@:]|org-/
-const PERSONAL: readonly Finder[] = [findIbans, findCards, findEmails, findIpAddresses, findPhones, findAccountIds]
+const PERSONAL: readonly ((text: string, name: string) => Find[])[] = [
+  findIbans,
+  findCards,
+  findEmails,
+  findIpAddresses,
+  findPhones,
+  findAccountIds,
+]
 
 /** Finds secrets in each text, by our own patterns first and by the scanner in what they leave. */
 export async function findAllSecrets(texts: readonly string[], scan: SecretScanner): Promise<Find[][]> {
@@ -29,16 +36,16 @@ export async function findAllSecrets(texts: readonly string[], scan: SecretScann
 }
 
 /** Finds personal data in what is left of a text outside of its secrets: a password before `@host` makes no address. */
-export const findPersonal = (text: string, secrets: readonly Range[], standIns: RegExp): Find[] =>
-  inPlainText(without(blankOut(text, secrets), standIns), findInTurn)
+export const findPersonal = (text: string, secrets: readonly Range[], standIns: RegExp, name: string): Find[] =>
+  inPlainText(without(blankOut(text, secrets), standIns), (plain) => findInTurn(plain, name))
 
 /** Each finder sees what those before it left: no phone number runs on into a card or an address. */
-function findInTurn(text: string): Find[] {
+function findInTurn(text: string, name: string): Find[] {
   let finds: Find[] = []
   if (!NEEDED.test(text)) return finds
   let rest = text
   for (const find of PERSONAL) {
-    const found = find(rest)
+    const found = find(rest, name)
     if (found.length > 0) rest = blankOut(rest, found)
     finds = [...finds, ...found]
   }

@@ -4,10 +4,7 @@ import type { Find } from './types.ts'
 
 const LETTER = String.raw`\p{sc=Latin}\p{sc=Cyrillic}\p{sc=Greek}`
 // Starts at the sign, and neither side crosses another one, so that a text is read twice at most.
-const ADDRESS = new RegExp(
-  String.raw`(?:@|%40)(?<=(?<local>[${LETTER}0-9._+'-]+)(?:@|%40))(?<domain>[${LETTER}0-9.-]+)`,
-  'gu',
-)
+const ADDRESS = new RegExp(`(?:@|%40)(?<=(?<local>[${LETTER}0-9._+'-]+)(?:@|%40))(?<domain>[${LETTER}0-9.-]+)`, 'gu')
 const DOMAIN = new RegExp(
   String.raw`^(?!\d+(?:\.\d+|x\.))[${LETTER}0-9-]+(?:\.[${LETTER}0-9-]+)*\.(?:[${LETTER}]{2,}|xn--[a-z0-9-]+)$`,
   'iu',

@@ -10,7 +10,7 @@ import { mergeFinds } from './ranges.ts'
 import { accountKindOf, secretKindOf } from './secret-name.ts'
 import { isDistinctive, mayBeSecret } from './secret-value.ts'
 import { StandIns, standInsOf } from './stand-in.ts'
-import type { Find, RedactRule, RedactTools } from './types.ts'
+import type { Find, Finder, RedactRule, RedactTools } from './types.ts'
 
 export interface Wanted {
   readonly rules: readonly RedactRule[]
@@ -63,29 +63,42 @@ function replaceIn(entry: Entry, finds: readonly Find[], standIns: StandIns): Re
   return replaced
 }
 
-/** Makes the look of one round: from the entries that changed to what is found, there and where else a secret of theirs stands. */
+type Finds = Map<Entry, Find[]>
+
+/** Makes the look of one round: from the entries that changed to what is found, there and wherever else a secret of theirs stands. */
 function lookFor(open: readonly Entry[], { rules, personal }: Wanted, tools: RedactTools) {
   const own = standInsOf([...SECRET_KINDS, ...ACCOUNT_KINDS, ...rules.map(({ name }) => name)])
   const byRules = compileRules(rules, own)
   const known = new Map<string, string>()
 
-  return async (changed: readonly Entry[]): Promise<Map<Entry, Find[]>> => {
+  return async (changed: readonly Entry[]): Promise<Finds> => {
     const secrets = await secretsOf(changed, tools)
-    const grew = learn(known, secrets)
+    const looked = learn(known, secrets) ? open : changed
     const byValue = findValuesOf(known)
-    const ruled = rules.length === 0 ? [] : tools.bounded(() => changed.map(({ text }) => inPlainText(text, byRules)))
-    const others = new Map(changed.map((entry, at) => [entry, { ruled: ruled[at] ?? [], personal }]))
-    const finds = (grew ? open : changed).map((entry): [Entry, Find[]] => {
+    const ruled =
+      rules.length === 0
+        ? new Map<Entry, Find[]>()
+        : tools.bounded(() => findEach(changed, (text) => inPlainText(text, byRules)))
+    const finds: Finds = new Map()
+    for (const entry of looked) {
       const found = [...(secrets.get(entry) ?? []), ...inPlainText(entry.text, byValue)]
-      const other = others.get(entry)
-      const somebody = other?.personal ? [...findPersonal(entry.text, found, own), ...accountOf(entry)] : []
-      return [entry, mergeFinds([...found, ...(other?.ruled ?? []), ...somebody])]
-    })
-    return new Map(finds.filter(([, found]) => found.length > 0))
+      const somebody = personal && secrets.has(entry) ? personalOf(entry, found, own) : []
+      const merged = mergeFinds([...found, ...(ruled.get(entry) ?? []), ...somebody])
+      if (merged.length > 0) finds.set(entry, merged)
+    }
+    return finds
   }
 }
 
-async function secretsOf(entries: readonly Entry[], { scan }: RedactTools): Promise<Map<Entry, Find[]>> {
+const findEach = (entries: readonly Entry[], find: Finder): Finds =>
+  new Map(entries.map((entry) => [entry, find(entry.text)]))
+
+const personalOf = (entry: Entry, secrets: readonly Find[], own: RegExp): Find[] => [
+  ...findPersonal(entry.text, secrets, own, entry.name ?? ''),
+  ...accountOf(entry),
+]
+
+async function secretsOf(entries: readonly Entry[], { scan }: RedactTools): Promise<Finds> {
   const texts = [...new Set(entries.map(({ text }) => text))]
   const found = await findAllSecrets(texts, scan)
   const byText = new Map(texts.map((text, at) => [text, found[at]!]))

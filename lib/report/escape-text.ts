@@ -1,10 +1,14 @@
-/** Controls but LF and tab, and what reorders or hides text: bidirectional controls, zero-width marks, separators. */
-const UNSAFE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g
+/**
+ * Controls but LF and tab, and what hides, joins or reorders text: bidirectional controls, zero-width and other invisible
+ * characters, separators, halves of characters. Emoji's variation selectors are harmless.
+ */
+const UNSAFE = /(?![\n\t\ufe0e\ufe0f])[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/gu
 
 /** Makes text from cases, outputs and commits safe to show in a terminal: what could steer it is shown escaped. */
 export function escapeText(text: string): string {
   return text.replace(UNSAFE, (char) => {
-    const code = char.charCodeAt(0)
+    const code = char.codePointAt(0)!
+    if (code > 0xffff) return `\\u{${code.toString(16)}}`
     return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`
   })
 }
@@ -12,7 +16,7 @@ export function escapeText(text: string): string {
 /** One safe line: line feeds and tabs shown escaped too, cut to `limit` characters. */
 export function escapeLine(text: string, limit = 200): string {
   const line = escapeText(text).replaceAll('\n', '\\n').replaceAll('\t', '\\t')
-  return line.length > limit ? `${line.slice(0, limit - 1)}…` : line
+  return line.length > limit ? `${line.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, '')}…` : line
 }
 
 /** A link as it may be shown: http(s) only, anything else as plain escaped text. */

@@ -2,7 +2,7 @@ import { bugLinks } from '../case/types.ts'
 import { renderDuration } from '../config/duration.ts'
 import type { CaseResult, RunDocument } from '../run/types.ts'
 import type { Verdict } from '../verdict/types.ts'
-import { escapeLine, escapeText } from './escape-text.ts'
+import { escapeLine, escapeLink, escapeText } from './escape-text.ts'
 import type { Paint } from './paint.ts'
 
 const MEANINGS: Readonly<Record<Verdict, string>> = {
@@ -15,6 +15,8 @@ const MEANINGS: Readonly<Record<Verdict, string>> = {
 }
 
 const MAX_DIFF_LINES = 60
+/** Characters of one line of a diff. */
+const MAX_DIFF_WIDTH = 400
 
 /** Renders a run for people: each failure with all that is needed to act on it, then one line of counts. */
 export function renderRun(run: RunDocument, paint: Paint): string {
@@ -25,12 +27,12 @@ export function renderRun(run: RunDocument, paint: Paint): string {
 /** Renders one failed case: what it is, how it failed, the bug it was, the trace, the diff, the assertion. */
 export function renderFailure(result: CaseResult, paint: Paint): string {
   const lines = [
-    `${paint.red('✗')} ${paint.bold(result.id)}  ${escapeLine(result.title)}`,
+    `${paint.red('✗')} ${paint.bold(escapeLine(result.id))}  ${escapeLine(result.title)}`,
     `  ${paint.red(result.verdict)}: ${MEANINGS[result.verdict]}${tally(result)}`,
-    ...bugLinks(result.bug_link === null ? {} : { bug_link: result.bug_link }).map((link) => `  bug    ${escapeLine(link, 500)}`),
+    ...bugLinks(result.bug_link === null ? {} : { bug_link: result.bug_link }).map((link) => `  bug    ${escapeLink(link)}`),
     ...(result.trace_id === null ? [] : [`  trace  ${escapeLine(result.trace_id)}`]),
     ...renderDiffLines(result.diff, paint),
-    ...result.failures.map(({ assertion, at, reason }) => `  ${assertion}${at === null ? '' : ` at ${escapeLine(at)}`}: ${escapeLine(reason, 400)}`),
+    ...result.failures.map(({ assertion, at, reason }) => `  ${escapeLine(assertion)}${at === null ? '' : ` at ${escapeLine(at)}`}: ${escapeLine(reason, 400)}`),
   ]
   return `${lines.join('\n')}\n\n`
 }
@@ -42,9 +44,14 @@ function tally({ verdict, attempts }: CaseResult): string {
 
 function renderDiffLines(diff: string | null, paint: Paint): string[] {
   if (diff === null) return []
-  const lines = escapeText(diff).replace(/\n$/, '').split('\n').filter((line) => !line.startsWith('\\ No newline'))
+  const lines = diff.replace(/\n$/, '').split('\n').map(safeDiffLine)
   const shown = lines.slice(0, MAX_DIFF_LINES).map((line) => `  ${colourOf(line, paint)(line)}`)
   return lines.length > MAX_DIFF_LINES ? [...shown, `  … ${lines.length - MAX_DIFF_LINES} more lines: --json has them all`] : shown
+}
+
+function safeDiffLine(line: string): string {
+  const safe = escapeText(line)
+  return safe.length > MAX_DIFF_WIDTH ? `${safe.slice(0, MAX_DIFF_WIDTH).replace(/[\ud800-\udbff]$/, '')}…` : safe
 }
 
 const colourOf = (line: string, paint: Paint): ((text: string) => string) =>
@@ -60,6 +67,6 @@ function renderTotals(run: RunDocument, paint: Paint): string {
     ...(reused > 0 ? [`${reused} reused`] : []),
   ].join(', ')
   const head = run.green ? paint.green('green') : paint.red('not green')
-  const where = run.commit === null ? 'no commit yet' : `${run.commit.slice(0, 12)}${run.dirty ? ' and uncommitted changes' : ''}`
-  return `${head}  ${run.tier} ${said}, in ${renderDuration(run.duration_ms)}\n${paint.dim(`${run.set.name}@v${run.set.version} ${run.set.root} at ${where}`)}`
+  const where = run.commit === null ? 'no commit yet' : `${escapeLine(run.commit).slice(0, 12)}${run.dirty ? ' and uncommitted changes' : ''}`
+  return `${head}  ${run.tier} ${said}, in ${renderDuration(run.duration_ms)}\n${paint.dim(`${escapeLine(run.set.name)}@v${run.set.version} ${escapeLine(run.set.root)} at ${where}`)}`
 }

@@ -35,6 +35,6 @@ export const unknownCase = (id: string): Error =>
 function shard(items: readonly RunCase[], text: string): RunCase[] {
   const match = /^(\d{1,4})\/(\d{1,4})$/.exec(text)
   const [index, count] = [Number(match?.[1]), Number(match?.[2])]
-  if (!match || index < 1 || index > count) throw invalid('bad-shard', `the shard is "${text}"`, { hints: ['--shard 1/4 … --shard 4/4'] })
+  if (!match || index < 1 || index > count) throw invalid('bad-shard', `the shard "${text}" is not i/n, with i from 1 to n`, { hints: ['--shard 1/4 … --shard 4/4'] })
   return items.filter((_, place) => place % count === index - 1)
 }

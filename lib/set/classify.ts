@@ -56,20 +56,47 @@ const isAside = (parts: readonly string[]): boolean =>
 
 function strayFinding(file: SetFile, parts: readonly string[]): Finding | null {
   const [folder = '', name = ''] = parts
-  const at = { path: file.path }
-  if (parts.length !== 2 || !FOLDERS.includes(folder))
-    return { code: 'stray-file', message: `"${file.path}" is in no folder of the set`, hint: `cases lie in ${FOLDERS.join(', ')}, one folder deep`, ...at }
-  if (file.mode === '120000') return { code: 'symlink', message: `"${file.path}" is a symbolic link`, hint: 'put a copy of the file there', ...at }
-  if (file.mode === '160000') return { code: 'submodule', message: `"${file.path}" is a submodule`, hint: 'keep cases as files', ...at }
-  if (file.mode === '100755') return { code: 'executable', message: `"${file.path}" is executable`, hint: `git update-index --chmod=-x ${file.path}; chmod -x ${file.path}`, ...at }
-  if (folder === 'migrations')
-    return name.endsWith('.md') && NOTE_ID.test(name.slice(0, -3))
-      ? null
-      : { code: 'note-name', message: `"${file.path}" is no name for a migration note`, hint: 'name it YYYY-MM-DD-why.md, in lower case', ...at }
-  return name.endsWith('.yaml') && CASE_ID.test(name.slice(0, -5))
-    ? null
-    : { code: 'case-name', message: `"${file.path}" is no name for a case`, hint: 'name it reg-YYYY-MM-DD-xxxxxx.yaml, with six lower-case hex digits', ...at }
+  const { path } = file
+  if (parts.length !== 2 || !FOLDERS.includes(folder)) {
+    const hint = `cases lie in ${FOLDERS.join(', ')}, one folder deep`
+    return { code: 'stray-file', message: `"${path}" is in no folder of the set`, hint, path }
+  }
+  return (folder === 'migrations' ? noteNameFinding(path, name) : caseNameFinding(path, name)) ?? modeFinding(file)
 }
+
+const noteNameFinding = (path: string, name: string): Finding | null =>
+  name.endsWith('.md') && NOTE_ID.test(name.slice(0, -3))
+    ? null
+    : {
+        code: 'note-name',
+        message: `"${path}" is no name for a migration note`,
+        hint: 'name it YYYY-MM-DD-why.md, in lower case',
+        path,
+      }
+
+const caseNameFinding = (path: string, name: string): Finding | null =>
+  name.endsWith('.yaml') && CASE_ID.test(name.slice(0, -5))
+    ? null
+    : {
+        code: 'case-name',
+        message: `"${path}" is no name for a case`,
+        hint: 'name it reg-YYYY-MM-DD-xxxxxx.yaml, with six lower-case hex digits',
+        path,
+      }
+
+/** Judged after the name, so that no hint holds a name that a shell would act on. */
+function modeFinding({ mode, path }: SetFile): Finding | null {
+  if (mode === '120000')
+    return { code: 'symlink', message: `"${path}" is a symbolic link`, hint: 'put a copy of the file there', path }
+  if (mode === '160000') return { code: 'submodule', message: `"${path}" is a submodule`, hint: 'keep cases as files', path }
+  if (mode !== '100755') return null
+  const hint = `git update-index --chmod=-x ${shellWord(path)}; chmod -x ${shellWord(path)}`
+  return { code: 'executable', message: `"${path}" is executable`, hint, path }
+}
+
+/** The set's folder is the user's to name. */
+const shellWord = (path: string): string =>
+  /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`
 
 function duplicateFindings(files: readonly NamedFile[]): Finding[] {
   const first = new Map<string, NamedFile>()
@@ -79,6 +106,14 @@ function duplicateFindings(files: readonly NamedFile[]): Finding[] {
       first.set(file.id, file)
       return []
     }
-    return [{ code: 'duplicate-id', message: `"${file.id}" is in two folders: "${other.path}" and "${file.path}"`, hint: `git rm ${file.path}`, path: file.path, id: file.id }]
+    return [
+      {
+        code: 'duplicate-id',
+        message: `"${file.id}" is in two folders: "${other.path}" and "${file.path}"`,
+        hint: `git rm ${shellWord(file.path)}`,
+        path: file.path,
+        id: file.id,
+      },
+    ]
   })
 }

@@ -1,7 +1,8 @@
-import type { Json } from '../case/types.ts'
 import type { ChildExit, Clock, Processes } from '../ports.ts'
+import { ErrorTail } from './error-tail.ts'
+import type { Launch } from './process-peer.ts'
+import { parseOutput, tooLarge } from './protocol.ts'
 import { type Ask, type Asked, MAX_OUTPUT_BYTES, type Outcome, type Target } from './types.ts'
-import type { Launch } from './worker.ts'
 
 export interface OnceLimits {
   readonly timeoutMs: number
@@ -10,15 +11,23 @@ export interface OnceLimits {
   readonly output: 'text' | 'json'
 }
 
+interface Running {
+  readonly gone: Promise<unknown>
+  stop(why: Outcome): void
+}
+
+const CLOSED: Outcome = { kind: 'broken', detail: 'the run ended before the target answered' }
+
 /** Starts the command for each case: the input as JSON on standard input, all of standard output as the output. */
 export class OncePerCase implements Target {
   readonly #launch: Launch
   readonly #processes: Processes
   readonly #clock: Clock
   readonly #limits: OnceLimits
-  readonly #kills = new Set<() => void>()
+  readonly #running = new Set<Running>()
   readonly #waiting: (() => void)[] = []
-  #running = 0
+  #busy = 0
+  #closed = false
 
   constructor(launch: Launch, processes: Processes, clock: Clock, limits: OnceLimits) {
     this.#launch = launch
@@ -28,66 +37,77 @@ export class OncePerCase implements Target {
   }
 
   async ask(ask: Ask): Promise<Asked> {
-    if (this.#running >= this.#limits.parallel) await new Promise<void>((start) => this.#waiting.push(start))
-    this.#running++
+    if (this.#busy < this.#limits.parallel) this.#busy++
+    else await new Promise<void>((start) => this.#waiting.push(start))
     const sentAt = this.#clock.ticks()
-    const outcome = await this.#once(ask)
-    this.#running--
-    this.#waiting.shift()?.()
+    const outcome = this.#closed ? CLOSED : await this.#once(ask)
+    this.#givePlace()
     return { outcome, durationMs: this.#clock.ticks() - sentAt }
   }
 
   async close(): Promise<void> {
-    for (const kill of this.#kills) kill()
+    this.#closed = true
+    const running = [...this.#running]
+    for (const { stop } of running) stop(CLOSED)
+    await Promise.all(running.map(({ gone }) => gone))
+  }
+
+  /** Hands the place over rather than freeing it: nobody may slip in before the one who waits. */
+  #givePlace(): void {
+    const next = this.#waiting.shift()
+    if (next) next()
+    else this.#busy--
   }
 
   async #once(ask: Ask): Promise<Outcome> {
-    const out: Uint8Array[] = []
-    let size = 0
-    let errors = ''
+    const { timeoutMs } = this.#limits
+    const output = new OutputBytes()
+    const errors = new ErrorTail((line) => this.#processes.relay(line))
     let cut: Outcome | null = null
-    const child = this.#processes.start({
-      ...this.#launch,
-      onOutput: (chunk) => {
-        size += chunk.length
-        if (size > MAX_OUTPUT_BYTES) stop({ kind: 'broken', detail: 'the output is larger than 8 MiB' })
-        else out.push(chunk)
-      },
-      onErrors: (chunk) => {
-        errors = (errors + Buffer.from(chunk).toString()).slice(-2000)
-      },
-    })
     const stop = (why: Outcome): void => {
       cut ??= why
       child.kill()
     }
-    const timer = this.#clock.after(this.#limits.timeoutMs, () => stop({ kind: 'timeout', detail: `no answer within ${this.#limits.timeoutMs} ms` }))
-    this.#kills.add(child.kill)
+    const child = this.#processes.start({
+      ...this.#launch,
+      onOutput: (chunk) => output.take(chunk) || stop(tooLarge),
+      onErrors: (chunk) => errors.push(chunk),
+    })
+    const running = { gone: child.exit, stop }
+    this.#running.add(running)
+    const timer = this.#clock.after(timeoutMs, () =>
+      stop({ kind: 'timeout', detail: `no answer within ${timeoutMs} ms` }),
+    )
     child.write(JSON.stringify(ask.input))
     child.endInput()
     const exit = await child.exit
     timer.cancel()
-    this.#kills.delete(child.kill)
-    for (const line of errors.split('\n')) if (line !== '') this.#processes.relay(line)
-    return cut ?? this.#outcomeOf(exit, Buffer.concat(out), errors)
+    this.#running.delete(running)
+    errors.end()
+    return cut ?? this.#outcomeOf(exit, output, errors)
   }
 
-  #outcomeOf(exit: ChildExit, out: Buffer, errors: string): Outcome {
-    if (exit.startError !== null) return { kind: 'broken', detail: `the target did not start: ${exit.startError}` }
-    if (exit.code !== 0) {
-      const how = exit.signal === null ? `exited with code ${exit.code}` : `was killed by ${exit.signal}`
-      const last = errors.trimEnd().split('\n').at(-1)?.slice(0, 300)
-      return { kind: 'crash', detail: last ? `the process ${how}: ${last}` : `the process ${how}` }
-    }
-    if (this.#limits.output === 'text') return { kind: 'output', output: out.toString('utf8') }
-    return parseOutput(out.toString('utf8'))
+  #outcomeOf(exit: ChildExit, output: OutputBytes, errors: ErrorTail): Outcome {
+    const how = errors.epitaph(exit)
+    if (exit.startError !== null) return { kind: 'broken', detail: `the target did not start: ${how}` }
+    if (exit.code !== 0) return { kind: 'crash', detail: how }
+    return this.#limits.output === 'text' ? { kind: 'output', output: output.text() } : parseOutput(output.text())
   }
 }
 
-function parseOutput(text: string): Outcome {
-  try {
-    return { kind: 'output', output: JSON.parse(text) as Json }
-  } catch {
-    return { kind: 'broken', detail: `the output is not JSON: "${text.slice(0, 80)}"` }
+class OutputBytes {
+  readonly #chunks: Uint8Array[] = []
+  #size = 0
+
+  /** False from the chunk on that is too much. */
+  take(chunk: Uint8Array): boolean {
+    this.#size += chunk.length
+    if (this.#size > MAX_OUTPUT_BYTES) return false
+    this.#chunks.push(chunk)
+    return true
+  }
+
+  text(): string {
+    return Buffer.concat(this.#chunks).toString('utf8')
   }
 }

@@ -12,7 +12,7 @@ export interface Ask {
 export type Outcome =
   | { readonly kind: 'output'; readonly output: Json }
   | { readonly kind: 'error'; readonly error: string }
-  /** The worker died while it held this case alone. */
+  /** The worker died while this case was the only one it had ever been asked. */
   | { readonly kind: 'crash'; readonly detail: string }
   | { readonly kind: 'timeout'; readonly detail: string }
   /** The target did not start, broke the protocol or could not be reached. */
@@ -26,7 +26,7 @@ export interface Asked {
 /** The product under test. `ask` never rejects. */
 export interface Target {
   ask(ask: Ask): Promise<Asked>
-  /** Ends everything that was started and waits until it is gone. */
+  /** Ends everything that was started, settles what is still open as `broken`, and waits until all is gone. */
   close(): Promise<void>
 }
 

@@ -1,41 +1,55 @@
-import type { Clock, Processes } from '../ports.ts'
+import type { Clock } from '../ports.ts'
+import type { StartPeer } from './peer.ts'
 import type { Ask, Asked, Outcome, Target } from './types.ts'
-import { type Departure, type Held, type Launch, Worker, type WorkerLimits } from './worker.ts'
+import { type Departure, type Held, Worker } from './worker.ts'
+
+/**
+ * How a question is asked: beside others; `alone`, for a worker died that held it; or `isolated`, of a worker that was never
+ * asked anything else. Only a death in isolation proves whose fault it was, since a worker may answer one and die of it later.
+ */
+const TRIALS = ['shared', 'alone', 'isolated'] as const
+type Trial = (typeof TRIALS)[number]
 
 interface Question {
   readonly ask: Ask
   readonly settle: (asked: Asked) => void
-  /** Asked of a worker that holds nothing else: its worker died once, and whose fault it was must show. */
-  alone: boolean
+  readonly trial: Trial
 }
 
-export interface PoolLimits extends WorkerLimits {
+export interface PoolLimits {
   readonly workers: number
+  /** In flight per worker. */
+  readonly concurrency: number
+  /** Milliseconds for each question; infinite where the peers watch the time. */
+  readonly timeoutMs: number
 }
 
-/** Deaths without a single answer after which the target is held to be unable to start. */
+/** Cases that killed or outwaited a worker, with not a single answer to any, after which no more are asked. */
 const HOPELESS = 5
-const CLOSE_GRACE = 2_000
+/** Milliseconds that a worker without questions has to end by itself. */
+const CLOSE_GRACE = 500
 
-/** Long-lived worker processes that share one queue of questions. */
+/** Long-lived workers that share one queue of questions. */
 export class WorkerPool implements Target {
-  readonly #launch: Launch
-  readonly #processes: Processes
+  readonly #start: StartPeer
   readonly #clock: Clock
   readonly #limits: PoolLimits
+  readonly #notice: (line: string) => void
+  /** Those that still run, be they of no more use: a dying worker keeps its place (its port, its memory). */
   readonly #workers = new Set<Worker>()
-  readonly #open = new Map<string, Question>()
-  #queue: Question[] = []
-  #next = 0
-  #answered = 0
-  #deaths = 0
+  readonly #open = new Map<Ask, Question>()
+  readonly #queue: Question[] = []
+  readonly #suspects = new Set<string>()
+  #answered = false
+  #lastWords = ''
   #down: string | null = null
 
-  constructor(launch: Launch, processes: Processes, clock: Clock, limits: PoolLimits) {
-    this.#launch = launch
-    this.#processes = processes
+  /** `notice` hears of deaths that are nobody's proven fault. */
+  constructor(start: StartPeer, clock: Clock, limits: PoolLimits, notice: (line: string) => void = () => {}) {
+    this.#start = start
     this.#clock = clock
     this.#limits = limits
+    this.#notice = notice
   }
 
   /** Starts the first worker before there is a question, so that its start costs nobody's time. */
@@ -45,95 +59,130 @@ export class WorkerPool implements Target {
 
   ask(ask: Ask): Promise<Asked> {
     return new Promise((settle) => {
-      if (this.#down !== null) return settle(this.#broken(this.#down))
-      this.#queue.push({ ask, settle, alone: false })
+      this.#queue.push({ ask: { ...ask }, settle, trial: 'shared' })
       this.#pump()
     })
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#workers].map((worker) => worker.close(CLOSE_GRACE)))
-    this.#workers.clear()
+    this.#down = 'the run ended before the target answered'
+    const workers = [...this.#workers]
+    const gone = workers.map((worker) => worker.close(worker.held.size > 0 ? 0 : CLOSE_GRACE))
+    for (const ask of [...this.#open.keys()]) this.#settle(ask, { kind: 'broken', detail: this.#down })
+    this.#pump()
+    await Promise.all(gone)
   }
 
   #pump(): void {
-    while (this.#next < this.#queue.length) {
-      const worker = this.#idlest()
-      if (!worker) return
-      const question = this.#queue[this.#next]!
-      if (question.alone && worker.held.size > 0) return
-      this.#next++
-      this.#open.set(question.ask.id, question)
-      worker.send(question.ask)
+    if (this.#isDoubtful()) {
+      if (this.#open.size > 0) return
+      this.#down ??= `the target answered no question: ${this.#lastWords}`
     }
-    this.#queue = []
-    this.#next = 0
+    if (this.#down !== null) this.#refuseAll(this.#down)
+    for (let next = this.#queue[0]; next; next = this.#queue[0]) {
+      const worker = this.#workerFor(next)
+      if (!worker) return
+      this.#queue.shift()
+      this.#open.set(next.ask, next)
+      worker.send(next.ask)
+    }
   }
 
-  /** The worker with the most room, a new one while there may be more; null when all are full. */
-  #idlest(): Worker | null {
-    let best: Worker | null = null
-    for (const worker of this.#workers) if (this.#hasRoom(worker) && (!best || worker.held.size < best.held.size)) best = worker
-    if (best && best.held.size === 0) return best
+  /** Nobody was ever answered: whoever is still asked is waited for before that is held against all. */
+  #isDoubtful(): boolean {
+    return !this.#answered && this.#suspects.size >= HOPELESS
+  }
+
+  #refuseAll(detail: string): void {
+    for (const { settle } of this.#queue.splice(0)) settle({ outcome: { kind: 'broken', detail }, durationMs: 0 })
+  }
+
+  /** Null where the question has to wait. */
+  #workerFor({ ask, trial }: Question): Worker | null {
+    const able = [...this.#workers].filter((worker) => !worker.gone)
+    if (trial === 'isolated') return able.find(({ asked }) => asked === 0) ?? this.#spawnInPlace(able)
+    const idle = able.find(({ held }) => held.size === 0)
+    if (idle || this.#workers.size < this.#limits.workers) return idle ?? this.#spawn()
+    return trial === 'alone' ? null : this.#roomiest(able, ask)
+  }
+
+  /** A new worker; where there may be no more, one that is idle makes room for the next time. */
+  #spawnInPlace(able: readonly Worker[]): Worker | null {
     if (this.#workers.size < this.#limits.workers) return this.#spawn()
-    return best
+    if (able.length === this.#workers.size) void able.find(({ held }) => held.size === 0)?.close(CLOSE_GRACE)
+    return null
   }
 
-  #hasRoom(worker: Worker): boolean {
-    if (worker.held.size >= this.#limits.concurrency) return false
-    for (const id of worker.held.keys()) if (this.#open.get(id)?.alone) return false
-    return true
+  #roomiest(able: readonly Worker[], { id }: Ask): Worker | null {
+    const free = able.filter((worker) => this.#isShared(worker) && !worker.held.has(id))
+    const best = free.reduce<Worker | null>((a, b) => (a && a.held.size <= b.held.size ? a : b), null)
+    return best && best.held.size < this.#limits.concurrency ? best : null
+  }
+
+  #isShared(worker: Worker): boolean {
+    const [first] = worker.held.values()
+    return !first || this.#open.get(first.ask)?.trial === 'shared'
   }
 
   #spawn(): Worker {
-    const worker: Worker = new Worker(this.#launch, this.#processes, this.#clock, this.#limits, {
-      onAnswer: (_worker, held, outcome) => this.#settle(held, outcome),
-      onGone: (gone, held, why, detail) => this.#bury(gone, held, why, detail),
+    const worker = new Worker(this.#start, this.#clock, this.#limits.timeoutMs, {
+      onAnswer: (held, outcome, durationMs) => this.#answer(held, outcome, durationMs),
+      onLeave: (gone, held, why, detail) => this.#bury(gone, held, why, detail),
+      onExit: (gone) => {
+        this.#workers.delete(gone)
+        this.#pump()
+      },
     })
     this.#workers.add(worker)
     return worker
   }
 
-  #settle(held: Held, outcome: Outcome): void {
-    const question = this.#open.get(held.ask.id)
-    this.#open.delete(held.ask.id)
-    if (outcome.kind === 'output' || outcome.kind === 'error') this.#answered++
-    question?.settle({ outcome, durationMs: this.#clock.ticks() - held.sentAt })
+  #answer({ ask }: Held, outcome: Outcome, durationMs: number): void {
+    if (outcome.kind === 'output' || outcome.kind === 'error') this.#answered = true
+    if (outcome.kind === 'timeout') this.#suspect(ask, outcome.detail)
+    this.#settle(ask, outcome, durationMs)
     this.#pump()
   }
 
   #bury(worker: Worker, held: readonly Held[], why: Departure, detail: string): void {
-    this.#workers.delete(worker)
-    this.#deaths++
-    if (why === 'unstartable' || this.#isHopeless(worker, held)) this.#down = detail
-    if (this.#down !== null) return this.#giveUp(held)
-    if (held.length === 1) this.#settle(held[0]!, { kind: why === 'unstartable' ? 'broken' : why, detail })
-    else this.#askAlone(held)
+    const [only] = held
+    const stillborn = why === 'unstartable' || (worker.asked === 0 && !this.#answered)
+    if (stillborn) this.#down ??= `the target did not start: ${detail}`
+    if (only && held.length === 1 && !stillborn && isProven(worker, why)) this.#blame(only, why, detail)
+    else this.#askAgain(held, detail)
     this.#pump()
   }
 
-  /** Nothing was ever answered, and this worker died idle or was one too many. */
-  #isHopeless(worker: Worker, held: readonly Held[]): boolean {
-    return this.#answered === 0 && ((held.length === 0 && worker.answered === 0) || this.#deaths >= HOPELESS)
+  #blame({ ask, since }: Held, why: Exclude<Departure, 'unstartable'>, detail: string): void {
+    this.#suspect(ask, detail)
+    this.#settle(ask, { kind: why, detail }, this.#clock.ticks() - since)
   }
 
-  #askAlone(held: readonly Held[]): void {
+  #suspect({ id }: Ask, detail: string): void {
+    this.#suspects.add(id)
+    this.#lastWords = detail
+  }
+
+  #askAgain(held: readonly Held[], detail: string): void {
+    if (held.length > 0 && this.#down === null)
+      this.#notice(
+        `casebook: ${detail}; what was asked of it is asked again, ${held.length > 1 ? 'one by one' : 'alone'} (${held.length})`,
+      )
     for (const { ask } of held) {
-      const question = this.#open.get(ask.id)
-      this.#open.delete(ask.id)
-      if (question) this.#queue.push({ ...question, alone: true })
+      const question = this.#open.get(ask)
+      this.#open.delete(ask)
+      if (question) this.#queue.push({ ...question, trial: held.length > 1 ? 'alone' : 'isolated' })
     }
   }
 
-  #giveUp(held: readonly Held[]): void {
-    const waiting = [...held.map((one) => this.#open.get(one.ask.id)), ...this.#queue.slice(this.#next)]
-    this.#queue = []
-    this.#next = 0
-    for (const question of waiting) question?.settle(this.#broken(this.#down!))
-    for (const worker of this.#workers) void worker.close(0)
+  #settle(ask: Ask, outcome: Outcome, durationMs = 0): void {
+    const question = this.#open.get(ask)
+    this.#open.delete(ask)
+    question?.settle({ outcome, durationMs })
   }
+}
 
-  #broken(why: string): Asked {
-    return { outcome: { kind: 'broken', detail: `the target did not start: ${why}` }, durationMs: 0 }
-  }
+/** The last question held had its whole time to itself; a death may be the late deed of one that was answered. */
+function isProven(worker: Worker, why: Departure): why is Exclude<Departure, 'unstartable'> {
+  return why === 'timeout' || worker.asked === 1
 }

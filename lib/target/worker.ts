@@ -1,144 +1,134 @@
-import type { Child, ChildExit, Clock, Processes } from '../ports.ts'
-import { LineSplitter } from './line-splitter.ts'
-import { parseAnswer, renderRequest } from './protocol.ts'
-import { type Ask, MAX_OUTPUT_BYTES, type Outcome } from './types.ts'
-
-/** How a target's process is started. */
-export interface Launch {
-  readonly command: readonly string[]
-  readonly cwd: string
-  readonly env: Readonly<Record<string, string>>
-}
+import type { Clock } from '../ports.ts'
+import type { Peer, StartPeer } from './peer.ts'
+import type { Answer } from './protocol.ts'
+import type { Ask, Outcome } from './types.ts'
 
 export interface Held {
   readonly ask: Ask
   readonly sentAt: number
+  /** When its turn came at the latest: from here its time is counted. */
+  since: number
 }
 
 export interface WorkerEvents {
-  onAnswer(worker: Worker, held: Held, outcome: Outcome): void
+  onAnswer(held: Held, outcome: Outcome, durationMs: number): void
   /** The worker is of no more use; `held` is what it had not answered. */
-  onGone(worker: Worker, held: readonly Held[], why: Departure, detail: string): void
+  onLeave(worker: Worker, held: readonly Held[], why: Departure, detail: string): void
+  /** Nothing of it runs any more. */
+  onExit(worker: Worker): void
 }
 
-/** Why a worker is gone; `unstartable` means that its command never ran. */
+/** Why a worker is of no more use; `unstartable` means that it never was. */
 export type Departure = 'crash' | 'timeout' | 'broken' | 'unstartable'
 
-export interface WorkerLimits {
-  readonly timeoutMs: number
-  readonly concurrency: number
-}
-
-const ERROR_LINES = 12
-const ERROR_LINE_BYTES = 64 * 1024
-const FRAME_BYTES = 64 * 1024
-
-/** One long-lived process that answers line by line. */
+/** Watches one peer: what it holds, for how long, and how it ends. */
 export class Worker {
   readonly held = new Map<string, Held>()
-  answered = 0
-  #gone = false
-  #lastAnswerAt = 0
+  /** Questions it was ever given. */
+  asked = 0
+  /** True once it takes no more questions, be it that it still runs. */
+  gone = false
+  #readyAt = Number.POSITIVE_INFINITY
   #timer: { cancel(): void } | null = null
-  readonly #errorTail: string[] = []
-  readonly #child: Child
+  readonly #peer: Peer
   readonly #clock: Clock
-  readonly #limits: WorkerLimits
+  readonly #timeoutMs: number
   readonly #events: WorkerEvents
 
-  constructor(launch: Launch, processes: Processes, clock: Clock, limits: WorkerLimits, events: WorkerEvents) {
+  /** `timeoutMs` is infinite where the peer itself watches the time. */
+  constructor(start: StartPeer, clock: Clock, timeoutMs: number, events: WorkerEvents) {
     this.#clock = clock
-    this.#limits = limits
+    this.#timeoutMs = timeoutMs
     this.#events = events
-    const outputs = new LineSplitter(MAX_OUTPUT_BYTES + FRAME_BYTES, (line) => this.#takeLine(line, processes), () => this.#tooLong())
-    const errors = new LineSplitter(ERROR_LINE_BYTES, (line) => this.#takeError(line, processes))
-    this.#child = processes.start({ ...launch, onOutput: (chunk) => outputs.push(chunk), onErrors: (chunk) => errors.push(chunk) })
-    void this.#child.exit.then((exit) => {
-      outputs.end()
-      errors.end()
-      this.#leave(exit.startError === null ? 'crash' : 'unstartable', this.#epitaph(exit))
+    this.#peer = start({ onAnswer: (answer) => this.#take(answer), onBroken: (why) => this.#abandon('broken', why) })
+    void this.#peer.ready.then(() => this.#begin())
+    void this.#peer.exit.then(({ why, detail }) => {
+      this.#leave(why, detail)
+      this.#events.onExit(this)
     })
   }
 
+  /** Requires that it holds no question of the same id. */
   send(ask: Ask): void {
-    this.held.set(ask.id, { ask, sentAt: this.#clock.ticks() })
-    this.#child.write(renderRequest(ask))
+    const now = this.#clock.ticks()
+    this.asked++
+    this.held.set(ask.id, { ask, sentAt: now, since: now })
+    this.#peer.ask(ask)
     this.#watch()
   }
 
-  /** Lets the process end by itself, and ends it after `graceMs`. */
+  /** Lets it end by itself, and ends it after `graceMs`; resolves when it is gone. What it holds is forgotten. */
   async close(graceMs: number): Promise<void> {
-    this.#gone = true
+    const polite = !this.gone && graceMs > 0
+    this.gone = true
     this.#timer?.cancel()
-    this.#child.endInput()
-    const timer = this.#clock.after(graceMs, () => this.#child.kill())
-    await this.#child.exit
-    timer.cancel()
+    const timer = polite ? this.#clock.after(graceMs, () => this.#peer.kill()) : null
+    if (polite) this.#peer.end()
+    else this.#peer.kill()
+    await this.#peer.exit
+    timer?.cancel()
   }
 
-  #takeLine(line: string, processes: Processes): void {
-    const answer = this.#gone ? null : parseAnswer(line, (id) => this.held.has(id))
-    if (!answer) {
-      if (line !== '') processes.relay(line)
-      return
+  #begin(): void {
+    this.#readyAt = this.#clock.ticks()
+    this.#watch()
+  }
+
+  /** A late answer is heard but means nothing; one to a question that is not held, or to another attempt, was asked by nobody. */
+  #take({ id, attempt, outcome }: Answer): boolean {
+    if (this.gone) return true
+    const held = this.held.get(id)
+    if (!held || (attempt !== null && attempt !== held.ask.attempt)) return false
+    const now = this.#clock.ticks()
+    this.#passTurn(held, now)
+    this.#events.onAnswer(held, outcome, Math.max(0, now - this.#startOf(held.sentAt)))
+    return true
+  }
+
+  /**
+   * A worker that answers one after the other makes later questions wait: the answer to a question starts the time of those
+   * that were sent after it anew, and that of the last one held. An early question gains nothing by answers to later ones.
+   */
+  #passTurn(answered: Held, now: number): void {
+    let behind = false
+    for (const held of this.held.values()) {
+      if (behind) held.since = now
+      if (held === answered) behind = true
     }
-    const held = this.held.get(answer.id)!
-    this.held.delete(answer.id)
-    this.answered++
-    this.#lastAnswerAt = this.#clock.ticks()
-    this.#events.onAnswer(this, held, answer.outcome)
-  }
-
-  #takeError(line: string, processes: Processes): void {
-    this.#errorTail.push(line)
-    if (this.#errorTail.length > ERROR_LINES) this.#errorTail.shift()
-    processes.relay(line)
-  }
-
-  #tooLong(): void {
-    this.#child.kill()
-    this.#leave('broken', 'the target wrote a line longer than the 8 MiB one output may have')
+    this.held.delete(answered.ask.id)
+    if (this.held.size === 1) for (const held of this.held.values()) held.since = now
   }
 
   /** One timer a worker, set anew only when it fires: an answer must cost no timer. */
   #watch(): void {
-    if (this.#timer || this.held.size === 0 || this.#gone) return
+    if (this.#timer || this.gone || !Number.isFinite(this.#nextDeadline())) return
     this.#timer = this.#clock.after(Math.max(1, this.#nextDeadline() - this.#clock.ticks()), () => {
       this.#timer = null
-      if (this.held.size === 0 || this.#gone) return
       if (this.#clock.ticks() < this.#nextDeadline()) this.#watch()
-      else this.#expire()
+      else this.#abandon('timeout', `no answer within ${this.#timeoutMs} ms`)
     })
   }
 
-  /**
-   * A worker that answers one after the other makes later questions wait: the time of a question starts anew whenever the
-   * worker answers another, up to as many times as may be in flight.
-   */
+  /** Infinite where nothing is held, or is not begun. */
   #nextDeadline(): number {
-    const { timeoutMs, concurrency } = this.#limits
     let first = Number.POSITIVE_INFINITY
-    for (const { sentAt } of this.held.values())
-      first = Math.min(first, Math.max(sentAt, this.#lastAnswerAt) + timeoutMs, sentAt + timeoutMs * concurrency)
+    for (const { since } of this.held.values()) first = Math.min(first, this.#startOf(since) + this.#timeoutMs)
     return first
   }
 
-  #expire(): void {
-    this.#child.kill()
-    this.#leave('timeout', `no answer within ${this.#limits.timeoutMs} ms`)
+  #startOf(since: number): number {
+    return Math.max(since, this.#readyAt)
+  }
+
+  #abandon(why: Departure, detail: string): void {
+    this.#peer.kill()
+    this.#leave(why, detail)
   }
 
   #leave(why: Departure, detail: string): void {
-    if (this.#gone) return
-    this.#gone = true
+    if (this.gone) return
+    this.gone = true
     this.#timer?.cancel()
-    this.#events.onGone(this, [...this.held.values()], why, detail)
-  }
-
-  #epitaph(exit: ChildExit): string {
-    if (exit.startError !== null) return exit.startError
-    const how = exit.signal === null ? `exited with code ${exit.code}` : `was killed by ${exit.signal}`
-    const last = this.#errorTail.findLast((line) => line.trim() !== '')
-    return last === undefined ? `the process ${how}` : `the process ${how}: ${last.trim().slice(0, 300)}`
+    this.#events.onLeave(this, [...this.held.values()], why, detail)
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Json } from '../../../lib/case/types.ts'
 import { redacted } from './tools.ts'
 
 const email = 'person-1@example.com'
@@ -69,6 +70,22 @@ describe('personal data', () => {
     ['a time, a MAC address, a name in a program', '12:34:56 00:1a:2b:3c:4d:5e std::abc Bad::Face a::b'],
   ])('leaves %s', async (_, text) => {
     expect(await redacted([text])).toEqual([text])
+  })
+})
+
+describe('a number in groups', () => {
+  it.each([
+    ['is a phone number after a word that only ends like another', 'she paid 415-555-2671', `she paid ${phone}`],
+    ['is a phone number under such a key', { homePhone: '612 345 678' }, { homePhone: phone }],
+    [
+      'is none under the key of an id',
+      { order_id: '415-555-2671', id: '020-7946-0958' },
+      { order_id: '415-555-2671', id: '020-7946-0958' },
+    ],
+    ['is none after an id in JSON', '{"orderId": "415-555-2671"}', '{"orderId": "415-555-2671"}'],
+    ['is none after a word that only ends like one', 'the hotel 612 345 678', 'the hotel 612 345 678'],
+  ])('%s', async (_, before, after) => {
+    expect(await redacted(before as Json)).toEqual(after)
   })
 })
 

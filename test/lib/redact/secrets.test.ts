@@ -154,6 +154,17 @@ describe('secrets that what is beside them betrays', () => {
       { key: 'authorization', value: { stringValue: 'Bearer sesame' } },
       { key: 'authorization', value: { stringValue: 'Bearer [authorization-1]' } },
     ],
+    [
+      'a header as a pair',
+      [
+        ['x-api-key', 'sesame'],
+        ['accept', 'anything'],
+      ],
+      [
+        ['x-api-key', '[api-key-1]'],
+        ['accept', 'anything'],
+      ],
+    ],
     ['the spaces around it stay', { password: ' sesame\n' }, { password: ' [password-1]\n' }],
     ['a recorded organisation', { 'openai-organization': 'acme-inc' }, { 'openai-organization': '[account-id-1]' }],
     ['a recorded request id', { 'x-request-id': 'req_123' }, { 'x-request-id': '[request-id-1]' }],

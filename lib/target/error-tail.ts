@@ -1,0 +1,37 @@
+import type { ChildExit } from '../ports.ts'
+import { LineSplitter } from './line-splitter.ts'
+
+const MAX_LINE_BYTES = 64 * 1024
+const MAX_SHOWN = 300
+
+/** Relays what a process writes to standard error, line by line, and keeps its last words for the report of its death. */
+export class ErrorTail {
+  #last = ''
+  readonly #lines: LineSplitter
+
+  constructor(relay: (line: string) => void) {
+    this.#lines = new LineSplitter(
+      MAX_LINE_BYTES,
+      (line) => {
+        if (line.trim() !== '') this.#last = line.trim()
+        relay(line)
+      },
+      () => relay(`(a line longer than ${MAX_LINE_BYTES} bytes)`),
+    )
+  }
+
+  push(chunk: Uint8Array): void {
+    this.#lines.push(chunk)
+  }
+
+  end(): void {
+    this.#lines.end()
+  }
+
+  /** Says how a process ended: `the process exited with code 1: ImportError: …`. */
+  epitaph(exit: ChildExit): string {
+    if (exit.startError !== null) return exit.startError
+    const how = exit.signal === null ? `exited with code ${exit.code}` : `was killed by ${exit.signal}`
+    return this.#last === '' ? `the process ${how}` : `the process ${how}: ${this.#last.slice(0, MAX_SHOWN)}`
+  }
+}
