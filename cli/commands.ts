@@ -2,6 +2,7 @@ import type { Command } from './command.ts'
 import { admit } from './commands/admit.ts'
 import { capture } from './commands/capture.ts'
 import { check } from './commands/check.ts'
+import { demo } from './commands/demo.ts'
 import { fmt } from './commands/fmt.ts'
 import { hook } from './commands/hook.ts'
 import { init } from './commands/init.ts'
@@ -13,4 +14,4 @@ import { show } from './commands/show.ts'
 import { verify } from './commands/verify.ts'
 
 /** Every command, in the order in which help lists them. */
-export const COMMANDS = [init, capture, admit, run, check, list, show, fmt, manifest, release, verify, hook] as unknown as readonly Command<never>[]
+export const COMMANDS = [init, capture, admit, run, check, list, show, fmt, manifest, release, verify, demo, hook] as unknown as readonly Command<never>[]

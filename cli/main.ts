@@ -64,23 +64,39 @@ async function dispatch(argv: readonly string[]): Promise<number> {
     .fail((message, error) => {
       throw error instanceof Error && !message ? error : usageProblem(message ?? String(error), argv)
     })
+  skipHelpCache(parser)
   let start: (() => Promise<number>) | null = null
   for (const command of COMMANDS) register(parser, command, (chosen) => (start = chosen))
   parser.parse()
   return start === null ? EXIT.yes : (start as () => Promise<number>)()
 }
 
-/** The handler only notes what to start: yargs renders the whole help beforehand for one that returns a promise (20 ms). */
+/** yargs renders the whole help after every command, for a `fail` that comes later; ours never shows it (20 ms). */
+function skipHelpCache(parser: Argv): void {
+  type Internals = { getInternalMethods?(): { getUsageInstance(): { cacheHelpMessage(): void } } }
+  const usage = (parser as unknown as Internals).getInternalMethods?.().getUsageInstance()
+  if (usage) usage.cacheHelpMessage = () => {}
+}
+
+/** The handler only notes what to start: the command itself runs once the arguments are known to be right. */
 function register(parser: Argv, command: Command<never>, choose: (start: () => Promise<number>) => void): void {
   parser.command(
     command.usage,
     (command.hidden ? false : command.about) as string,
     (y) => command.flags((command.examples ?? []).reduce((each, [line, about]) => each.example(`$0 ${line}`, about), y)),
     (flags) => {
+      refuseRepeated(parser, flags)
       const cwd = resolve((flags['C'] as string | undefined) ?? '.')
       choose(() => command.run(flags as never as CommonFlags & never, makeShell(cwd, process.env)))
     },
   )
+}
+
+/** An option given twice would arrive as a list where one value is expected. */
+function refuseRepeated(parser: Argv, flags: Readonly<Record<string, unknown>>): void {
+  const { array } = (parser as unknown as { getOptions(): { array: readonly string[] } }).getOptions()
+  const twice = Object.keys(flags).find((name) => name !== '_' && Array.isArray(flags[name]) && !array.includes(name))
+  if (twice !== undefined) throw invalid('usage', `--${twice} is given more than once`, { hints: [`give one --${twice}`] })
 }
 
 function usageProblem(message: string, argv: readonly string[]): Problem {

@@ -27,7 +27,8 @@ const inset = (text: string): string => escapeText(text.trimEnd()).replaceAll('\
 
 /** Renders a fault of casebook's own. */
 export function renderBug(error: unknown, paint: Paint, debug: boolean): string {
-  const text = error instanceof Error ? error.message : String(error)
+  const text =
+    error instanceof Error ? error.message : typeof error === 'object' ? 'something that is no error' : String(error)
   const stack = debug && error instanceof Error ? `${escapeText(String(error.stack))}\n` : ''
   const hints = ['run it again with CASEBOOK_DEBUG=1 and report what it prints']
   return `${lines(paint.red('error:'), `casebook broke: ${inset(text)}`, hints, paint)}${stack}`

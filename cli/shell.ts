@@ -8,8 +8,6 @@ import { sendHttp } from '../lib/adapters/http-client.ts'
 import { compileSchema } from '../lib/adapters/json-schema.ts'
 import { moduleHost } from '../lib/adapters/module-worker.ts'
 import { makeProcesses } from '../lib/adapters/processes.ts'
-import { gunzip } from '../lib/adapters/gunzip.ts'
-import { secretScanner as scanSecrets } from '../lib/adapters/secret-scanner.ts'
 import { makeTimeBudget } from '../lib/adapters/time-budget.ts'
 import type { Environment, Ports } from '../lib/ports.ts'
 import { escapeText } from '../lib/report/escape-text.ts'
@@ -35,7 +33,7 @@ export interface Shell {
 }
 
 export function makeShell(cwd: string, env: Environment): Shell {
-  const colours = Boolean(process.stderr.isTTY) && !env['NO_COLOR'] && env['TERM'] !== 'dumb'
+  const colours = Boolean(process.stdout.isTTY && process.stderr.isTTY) && !env['NO_COLOR'] && env['TERM'] !== 'dumb'
   const interactive = Boolean(process.stdin.isTTY && process.stdout.isTTY && process.stderr.isTTY) && !env['CI']
   const watched = Boolean(process.stderr.isTTY) && env['TERM'] !== 'dumb'
   let shown = false
@@ -84,7 +82,7 @@ async function wirePorts(cwd: string, env: Environment, relay: (line: string) =>
     cache: makeCache(join(git.commonDir, 'casebook', 'cache'), files),
     timeBudget: makeTimeBudget,
     compileSchema,
-    scanSecrets,
-    gunzip,
+    scanSecrets: async (text) => (await import('../lib/adapters/secret-scanner.ts')).secretScanner(text),
+    gunzip: async (bytes, limit) => (await import('../lib/adapters/gunzip.ts')).gunzip(bytes, limit),
   }
 }

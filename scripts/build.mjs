@@ -22,7 +22,7 @@ const shared = {
   legalComments: 'none',
   logLevel: 'warning',
   define: { __READER__: JSON.stringify(readerFingerprint()) },
-  external: ['blake3-wasm', 'simple-git-hooks', 'isomorphic-git', 'ajv', '@secretlint/*'],
+  external: ['blake3-wasm', 'simple-git-hooks', 'isomorphic-git', 'ajv', '@secretlint/*', '@inquirer/prompts'],
 }
 
 rmSync('dist', { recursive: true, force: true })
@@ -38,4 +38,5 @@ await build({
 })
 await build({ ...shared, entryPoints: { hook: 'hooks/entry.ts', readers: 'hooks/readers.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, format: 'cjs', external: [...shared.external, './readers.cjs'] })
 for (const file of readdirSync('lib/schema')) if (file.endsWith('.schema.json')) cpSync(`lib/schema/${file}`, `dist/schema/${file}`)
+cpSync('cli/demo/product', 'dist/demo', { recursive: true })
 chmodSync('dist/main.js', 0o755)

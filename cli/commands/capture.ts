@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import type { CaptureDocument } from '../../lib/flow/capture-trace.ts'
+import type { CaptureDocument, CaptureRequest, CaptureWords } from '../../lib/flow/capture-trace.ts'
 import { CATEGORIES } from '../../lib/case/types.ts'
 import { invalid } from '../../lib/problem.ts'
 import { escapeLine } from '../../lib/report/escape-text.ts'
 import { defineCommand } from '../command.ts'
 import { EXIT } from '../exit.ts'
+import type { Shell } from '../shell.ts'
 import { readStandardInput } from '../standard-input.ts'
 
 export const capture = defineCommand({
@@ -36,18 +37,25 @@ export const capture = defineCommand({
     const ports = await shell.ports()
     const text = await fetchTrace(ports, traceOf(flags.trace), shell.cwd, readStandardInput)
     const expected = flags['expected-file'] === undefined ? flags.expected : await readExpected(resolve(shell.cwd, flags['expected-file']))
-    const document = await captureTrace(ports, {
-      text,
-      traceId: flags['trace-id'] ?? null,
-      span: flags.span ?? null,
-      words: { title: flags.title, category: flags.category, bug: flags.bug, postmortem: flags.postmortem, expected },
-      keep: flags.keep,
-      commit: flags.commit,
-    })
+    const asked = await askIfWatched({ text, traceId: flags['trace-id'] ?? null, span: flags.span ?? null }, { ...flags, expected }, shell)
+    const document = await captureTrace(ports, { text, traceId: flags['trace-id'] ?? null, ...asked, keep: flags.keep, commit: flags.commit })
     shell.answer(document, { json: flags.json, text: () => renderCapture(document) })
     return EXIT.yes
   },
 })
+
+/** On a terminal a person is asked for what the flags leave open; elsewhere it stays open. */
+async function askIfWatched(
+  look: Pick<CaptureRequest, 'text' | 'traceId' | 'span'>,
+  { title, category, bug, postmortem, expected, json }: CaptureWords & { json: boolean },
+  shell: Shell,
+): Promise<{ span: string | null; words: CaptureWords }> {
+  const words = { title, category, bug, postmortem, expected }
+  if (!shell.interactive || json) return { span: look.span, words }
+  const [{ previewTrace }, { askForCall, askForWords }] = await Promise.all([import('../../lib/flow/preview-trace.ts'), import('../ask-person.ts')])
+  const span = look.span ?? (await askForCall(previewTrace(look)))
+  return { span, words: await askForWords(previewTrace({ ...look, span }), words, shell) }
+}
 
 function traceOf(trace: string | undefined): string {
   if (trace !== undefined) return trace

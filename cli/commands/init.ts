@@ -1,8 +1,7 @@
-import { dirname } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { HOOK_NAMES, type HookName } from '../../lib/init/hook-script.ts'
 import type { InitDocument, UninstallDocument } from '../../lib/flow/init-repo.ts'
 import { defineCommand } from '../command.ts'
+import { distFolder } from '../dist-folder.ts'
 import { EXIT } from '../exit.ts'
 import type { Shell } from '../shell.ts'
 
@@ -37,8 +36,7 @@ export const init = defineCommand({
 })
 
 /** This very node and this very casebook. */
-const bakedPaths = () => ({ node: process.execPath, dist: distFolder(dirname(fileURLToPath(import.meta.url))) })
-const distFolder = (here: string): string => here.replace(/\/parts$/, '')
+const bakedPaths = () => ({ node: process.execPath, dist: distFolder() })
 
 function tellForeign({ foreign }: InitDocument, shell: Shell): void {
   for (const { name, line } of foreign)

@@ -7,6 +7,8 @@ import { DEMAND_FIELDS, type OpenCase } from './types.ts'
  */
 export function demandHash(one: OpenCase, hash: (bytes: Uint8Array) => Uint8Array): string {
   const fields = one as unknown as Record<string, unknown>
-  const demand = Object.fromEntries(DEMAND_FIELDS.filter((name) => fields[name] !== undefined).map((name) => [name, fields[name]]))
+  const demand = Object.fromEntries(
+    DEMAND_FIELDS.filter((name) => fields[name] !== undefined).map((name) => [name, fields[name]]),
+  )
   return Buffer.from(hash(new TextEncoder().encode(canonicalize(demand)))).toString('hex')
 }

@@ -21,7 +21,9 @@ export function parseOpenCase(bytes: Uint8Array, path: string): Reading<OpenCase
 export function openFields(one: OpenCase): string[] {
   validateCase(one)
   const missing = (validateCase.errors ?? []).filter(isAbsence)
-  const names = missing.flatMap((fault) => (fault.keyword === 'required' ? [String(fault.params['missingProperty'])] : []))
+  const names = missing.flatMap((fault) =>
+    fault.keyword === 'required' ? [String(fault.params['missingProperty'])] : [],
+  )
   return FIELDS.filter((name) => names.includes(name) && !SECOND.has(name))
 }
 
@@ -45,7 +47,10 @@ const lacksId = (fault: SchemaFault): boolean => fault.params['missingProperty']
 function parse<T extends { id: string }>(bytes: Uint8Array, path: string, validator: Validator): Reading<T> {
   const read = readYaml(bytes, path)
   if ('findings' in read) return read
-  const findings = [...schemaFindings(validator, read.value, 'case', { path, lineOf: read.lineOf }), ...idFindings(read, path)]
+  const findings = [
+    ...schemaFindings(validator, read.value, 'case', { path, lineOf: read.lineOf }),
+    ...idFindings(read, path),
+  ]
   return findings.length > 0 ? { findings } : { value: read.value as unknown as T }
 }
 

@@ -1,4 +1,4 @@
-import { Composer, type CST, type Document, LineCounter, Parser, type ParsedNode, type YAMLError } from 'yaml'
+import { Composer, type CST, type Document, LineCounter, type ParsedNode, Parser, type YAMLError } from 'yaml'
 import type { Finding } from '../problem.ts'
 import { refuseBytes, type YamlFault } from './refuse-bytes.ts'
 import { refuseFeatures } from './refuse-features.ts'
@@ -35,7 +35,8 @@ function readText(text: string, path: string): YamlReading | { readonly findings
   const lines = new LineCounter()
   const lineAt = (offset: number): number => lines.linePos(offset).line
   const composed = composeOne(text, lines)
-  if ('fault' in composed) return { findings: [findingOf({ ...composed.fault, line: lineAt(composed.fault.offset) }, path)] }
+  if ('fault' in composed)
+    return { findings: [findingOf({ ...composed.fault, line: lineAt(composed.fault.offset) }, path)] }
   const { document } = composed
   const findings: Finding[] = []
   refuseFeatures(document, (message, hint, offset) => {
@@ -66,7 +67,8 @@ function composeOne(text: string, lines: LineCounter): Composed {
     const [document, second] = takeTwo(composer.compose(tokens, true, text.length))
     const error = document!.errors[0]
     if (error) return { fault: { ...explainYamlError(error), offset: error.pos[0] } }
-    if (second) return { fault: { ...explainYamlError({ code: 'MULTIPLE_DOCS', message: '' }), offset: second.range[0] } }
+    if (second)
+      return { fault: { ...explainYamlError({ code: 'MULTIPLE_DOCS', message: '' }), offset: second.range[0] } }
     return { document: document! }
   } catch (error) {
     if (first.fault) return { fault: first.fault }
@@ -74,7 +76,12 @@ function composeOne(text: string, lines: LineCounter): Composed {
   }
 }
 
-type OnError = (at: number | readonly number[] | { offset: number }, code: YAMLError['code'], message: string, warning?: boolean) => void
+type OnError = (
+  at: number | readonly number[] | { offset: number },
+  code: YAMLError['code'],
+  message: string,
+  warning?: boolean,
+) => void
 
 /** A megabyte of errors takes a minute to collect; the library has no setting for it, so its own listener is replaced. */
 function stopAtError(composer: Composer): { fault?: YamlFault & { offset: number } } {
@@ -107,7 +114,8 @@ function refuseDirective(text: string): YamlFault | null {
   for (let line = 1, start = 0; start < text.length; line++) {
     const end = text.indexOf('\n', start)
     const row = text.slice(start, end < 0 ? text.length : end)
-    if (row.startsWith('%')) return { message: 'has a YAML directive', hint: 'remove the line that starts with "%"', line }
+    if (row.startsWith('%'))
+      return { message: 'has a YAML directive', hint: 'remove the line that starts with "%"', line }
     if (end < 0 || !/^[ \t]*(#|$)/.test(row)) return null
     start = end + 1
   }

@@ -55,7 +55,11 @@ function refuseControls(bytes: Uint8Array): YamlFault | null {
   if (at < 0) return null
   const code = text.charCodeAt(at).toString(16).padStart(4, '0')
   const line = text.slice(0, at).split('\n').length
-  return { message: `has the raw character U+${code.toUpperCase()}`, hint: `write it as "\\u${code}", in double quotes`, line }
+  return {
+    message: `has the raw character U+${code.toUpperCase()}`,
+    hint: `write it as "\\u${code}", in double quotes`,
+    line,
+  }
 }
 
 function lineAt(bytes: Uint8Array, offset: number): number {

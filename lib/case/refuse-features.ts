@@ -1,4 +1,14 @@
-import { type Document, isAlias, isCollection, isMap, isScalar, type Node, type ParsedNode, visit, type YAMLMap } from 'yaml'
+import {
+  type Document,
+  isAlias,
+  isCollection,
+  isMap,
+  isScalar,
+  type Node,
+  type ParsedNode,
+  visit,
+  type YAMLMap,
+} from 'yaml'
 import { MAX_YAML_DEPTH, TOO_DEEP } from './yaml-error.ts'
 
 /** Faults told of one file: past that, they tell nothing new. */
@@ -11,8 +21,7 @@ export type SayFault = (message: string, hint: string, offset: number) => void
 export function refuseFeatures(document: Document.Parsed, say: SayFault): void {
   let faults = 0
   const counted: SayFault = (...fault) => {
-    faults++
-    say(...fault)
+    if (faults++ < MAX_FAULTS) say(...fault)
   }
   visit(document, {
     Node(_key, node, path) {
@@ -40,21 +49,27 @@ function refuseDuplicates(map: YAMLMap, say: SayFault): void {
   const seen = new Set<unknown>()
   for (const { key } of map.items) {
     if (!isScalar(key)) continue
-    if (seen.has(key.value)) return say(`has the key ${JSON.stringify(key.value)} twice`, 'keep one of them', offsetOf(key))
+    if (seen.has(key.value)) say(`has the key ${quoteKey(key.value)} twice`, 'keep one of them', offsetOf(key))
     seen.add(key.value)
   }
 }
 
 function refuseScalar(value: unknown, source: string | undefined, say: (message: string, hint: string) => void): void {
   const shown = shorten(source ?? '')
-  if (typeof value === 'number' && !Number.isFinite(value)) say(`"${shown}" is no JSON number`, 'quote it if it is a string')
-  else if (typeof value === 'number' && isRounded(value, source ?? '')) say(`"${shown}" does not fit a JSON number exactly`, 'quote it')
+  if (typeof value === 'number' && !Number.isFinite(value))
+    say(`"${shown}" is no JSON number`, 'quote it if it is a string')
+  else if (typeof value === 'number' && isRounded(value, source ?? ''))
+    say(`"${shown}" does not fit a JSON number exactly`, 'quote it')
   else if (typeof value === 'string' && !value.isWellFormed()) say('has half of a surrogate pair', 'remove it')
 }
 
+/** Of the decimals that read as one number its shortest is exact enough: JSON writes that one. */
 const isRounded = (value: number, source: string): boolean =>
-  /^([-+]?\d+|0x[\da-fA-F]+|0o[0-7]+)$/.test(source) && BigInt(value) !== BigInt(source)
+  /^([-+]?\d+|0x[\da-fA-F]+|0o[0-7]+)$/.test(source) &&
+  String(value) !== source.replace('+', '') &&
+  BigInt(value) !== BigInt(source)
 
 const offsetOf = (node: unknown): number => (node as Partial<ParsedNode> | null)?.range?.[0] ?? 0
 const shortTag = (tag: string): string => tag.replace(/^tag:yaml\.org,2002:/, '!!')
+const quoteKey = (key: unknown): string => shorten(JSON.stringify(key) ?? '')
 const shorten = (text: string): string => (text.length > 40 ? `${text.slice(0, 39)}…` : text)

@@ -20,15 +20,30 @@ const pointedFloats = (tags: Tags): Tags =>
 const isPlainNumber = (tag: Tags[number]): tag is ScalarTag =>
   typeof tag === 'object' && /:(int|float)$/.test(tag.tag) && !('format' in tag && tag.format)
 const pointed = (node: Scalar): string => JSON.stringify(node.value).replace(/^(-?\d+)e/, '$1.0e')
-const OPTIONS = { version: '1.2', compat: 'yaml-1.1', stringKeys: true, merge: false, customTags: pointedFloats } as const
-const LAYOUT = { lineWidth: 0, indent: 2, indentSeq: true, singleQuote: false, minContentWidth: 0, doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER } as const
+const OPTIONS = {
+  version: '1.2',
+  compat: 'yaml-1.1',
+  stringKeys: true,
+  merge: false,
+  customTags: pointedFloats,
+} as const
+const LAYOUT = {
+  lineWidth: 0,
+  indent: 2,
+  indentSeq: true,
+  singleQuote: false,
+  minContentWidth: 0,
+  doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER,
+} as const
 /** A line longer than this stands in a block of its own. */
 const LONG = 100
 
 /** Renders a case canonically: fields in one order, block style, multi-line text as literals, YAML 1.1 lookalikes quoted. */
 export function renderCase(one: OpenCase): string {
   const fields = one as unknown as Record<string, unknown>
-  const ordered = Object.fromEntries(FIELDS.filter((name) => fields[name] !== undefined).map((name) => [name, fields[name]]))
+  const ordered = Object.fromEntries(
+    FIELDS.filter((name) => fields[name] !== undefined).map((name) => [name, fields[name]]),
+  )
   return render(new Document(ordered, OPTIONS))
 }
 
@@ -55,7 +70,7 @@ function orderFields(document: Document): void {
 
 function render(document: Document): string {
   visit(document, { Node: (key, node) => (key === 'key' ? normalizeKey(node) : normalizeNode(node)) })
-  if (document.directives) document.directives.docStart = null
+  if (document.directives) Object.assign(document.directives, { docStart: null, docEnd: false })
   return document.toString(LAYOUT).replace(UNESCAPED, escaped)
 }
 
@@ -64,9 +79,10 @@ const UNESCAPED = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g
 const escaped = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`
 
 function normalizeNode(node: Node): void {
-  const free = node as Node & Partial<ParsedNode> & { spaceBefore?: boolean; flow?: boolean; format?: string; minFractionDigits?: number }
+  const free = node as Node &
+    Partial<ParsedNode> & { spaceBefore?: boolean; flow?: boolean; format?: string; minFractionDigits?: number }
   delete free.spaceBefore
-  if (isCollection(node)) node.flow = false
+  if (isCollection(node)) node.flow = node.items.length === 0
   if (!isScalar(node)) return
   delete node.source
   delete free.format
@@ -77,6 +93,7 @@ function normalizeNode(node: Node): void {
 
 /** Keys are never blocks. */
 function normalizeKey(key: Node): void {
+  delete (key as { spaceBefore?: boolean }).spaceBefore
   if (isScalar(key) && typeof key.value === 'string') key.type = needsQuotes(key.value) ? 'QUOTE_DOUBLE' : 'PLAIN'
 }
 
@@ -86,10 +103,14 @@ function styleOf(text: string): Scalar.Type {
 }
 
 const isBlock = (text: string): boolean =>
-  (text.includes('\n') || text.length > LONG) && !UNPRINTABLE.test(text) && /\S/.test(text) && !/[\t ]$|\n[\t ]+\n*$/.test(text)
+  (text.includes('\n') || text.length > LONG) &&
+  !UNPRINTABLE.test(text) &&
+  /\S/.test(text) &&
+  !/[\t ]$|\n[\t ]+\n*$/.test(text)
 
 /** What a block or plain scalar can't carry: controls but LF and tab, line separators, BOM, lone surrogates. */
 const UNPRINTABLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]|\p{Surrogate}/u
 /** Beyond what the YAML library's own 1.1 schema knows: PyYAML's merge key, value key and looser dates and numbers. */
 const LOOKALIKE = /^(<<|=|[-+.]?[\d.][\d_,.:eE+-]*|\d{4}-\d.*|[-+]?0[xXoObB].*|[yYnN]|~)$/
-const needsQuotes = (text: string): boolean => text === '' || UNPRINTABLE.test(text) || /[\t\n]|^\s|\s$/.test(text) || LOOKALIKE.test(text)
+const needsQuotes = (text: string): boolean =>
+  text === '' || UNPRINTABLE.test(text) || /[\t\n]|^\s|\s$/.test(text) || LOOKALIKE.test(text)

@@ -4,7 +4,10 @@ import type { YamlFault } from './refuse-bytes.ts'
 /** Levels of nesting that a file may have: above any product's, and far below what overflows the library's stack. */
 export const MAX_YAML_DEPTH = 512
 
-export const TOO_DEEP: YamlFault = { message: `is nested deeper than ${MAX_YAML_DEPTH} levels`, hint: 'flatten the value' }
+export const TOO_DEEP: YamlFault = {
+  message: `is nested deeper than ${MAX_YAML_DEPTH} levels`,
+  hint: 'flatten the value',
+}
 
 /** Where the library's words help nobody, ours. */
 const WORDS: Partial<Record<YAMLError['code'], YamlFault>> = {
@@ -16,6 +19,6 @@ const WORDS: Partial<Record<YAMLError['code'], YamlFault>> = {
 
 /** Explains an error of the YAML library to the person who wrote the file. */
 export function explainYamlError({ code, message }: Pick<YAMLError, 'code' | 'message'>): YamlFault {
-  const said = message.charAt(0).toLowerCase() + message.slice(1)
+  const said = (message.charAt(0).toLowerCase() + message.slice(1)).replace(/(['"])quote$/, '$1 quote')
   return WORDS[code] ?? { message: `is not YAML: ${said}`, hint: 'mend the line, or quote the text' }
 }

@@ -35,7 +35,10 @@ interface RawConfig {
 }
 
 /** Parses `casebook.yaml` found at `file` (from the top of the repository) and fills in the defaults of PRODUCT.md section 2. */
-export function parseConfig(bytes: Uint8Array, file: string): { readonly value: Config } | { readonly findings: readonly Finding[] } {
+export function parseConfig(
+  bytes: Uint8Array,
+  file: string,
+): { readonly value: Config } | { readonly findings: readonly Finding[] } {
   const read = readYaml(bytes, file)
   if ('findings' in read) return { findings: read.findings }
   const raw = read.value ?? {}
@@ -52,7 +55,12 @@ function withDefaults(raw: RawConfig, file: string): Config {
     set: raw.set ?? 'regression',
     path: below(plainPath(raw.path ?? 'evals/data/regression')),
     target: raw.target ? targetOf(raw.target) : null,
-    bugs: { repo: raw.bugs?.repo ?? null, keys: raw.bugs?.keys ?? [], patterns: raw.bugs?.patterns ?? [], waivers: raw.bugs?.waivers ?? false },
+    bugs: {
+      repo: raw.bugs?.repo ?? null,
+      keys: raw.bugs?.keys ?? [],
+      patterns: raw.bugs?.patterns ?? [],
+      waivers: raw.bugs?.waivers ?? false,
+    },
     capture: { fetch: raw.capture?.fetch ?? null, redact: raw.capture?.redact ?? [] },
     graders: gradersOf(raw.graders ?? {}),
     smoke: { limit: raw.smoke?.limit ?? 30, budgetMs: parseDuration(raw.smoke?.budget ?? '60s') },
@@ -69,7 +77,9 @@ function targetOf(raw: RawTarget): TargetConfig {
   return {
     kind: raw.command ? 'command' : http ? 'http' : 'module',
     command: raw.command ?? [],
-    http: http ? { url: http.url, headers: http.headers ?? {}, start: http.start ?? null, ready: http.ready ?? null } : null,
+    http: http
+      ? { url: http.url, headers: http.headers ?? {}, start: http.start ?? null, ready: http.ready ?? null }
+      : null,
     module: raw.module ?? null,
     mode: raw.mode ?? 'workers',
     output: raw.output ?? 'text',
@@ -83,7 +93,12 @@ function targetOf(raw: RawTarget): TargetConfig {
 }
 
 const gradersOf = (raw: NonNullable<RawConfig['graders']>): Record<string, GraderConfig> =>
-  Object.fromEntries(Object.entries(raw).map(([name, one]) => [name, { command: one.command, deterministic: one.deterministic ?? false }]))
+  Object.fromEntries(
+    Object.entries(raw).map(([name, one]) => [
+      name,
+      { command: one.command, deterministic: one.deterministic ?? false },
+    ]),
+  )
 
 /** A setup line is the user's own shell line; a list is run as it is. */
 const setupOf = (raw: string | string[] | undefined): string[] | null =>

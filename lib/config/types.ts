@@ -4,7 +4,12 @@ export interface TargetConfig {
   readonly kind: 'command' | 'http' | 'module'
   /** For `command`: the argument vector. */
   readonly command: readonly string[]
-  readonly http: { readonly url: string; readonly headers: Env; readonly start: readonly string[] | null; readonly ready: string | null } | null
+  readonly http: {
+    readonly url: string
+    readonly headers: Env
+    readonly start: readonly string[] | null
+    readonly ready: string | null
+  } | null
   readonly module: string | null
   readonly mode: 'workers' | 'once'
   readonly output: 'text' | 'json'
@@ -34,8 +39,16 @@ export interface Config {
   readonly path: string
   /** Null where it is left to fill in. */
   readonly target: TargetConfig | null
-  readonly bugs: { readonly repo: string | null; readonly keys: readonly string[]; readonly patterns: readonly string[]; readonly waivers: boolean }
-  readonly capture: { readonly fetch: readonly string[] | null; readonly redact: readonly { readonly name: string; readonly pattern: string }[] }
+  readonly bugs: {
+    readonly repo: string | null
+    readonly keys: readonly string[]
+    readonly patterns: readonly string[]
+    readonly waivers: boolean
+  }
+  readonly capture: {
+    readonly fetch: readonly string[] | null
+    readonly redact: readonly { readonly name: string; readonly pattern: string }[]
+  }
   readonly graders: Readonly<Record<string, GraderConfig>>
   readonly smoke: { readonly limit: number; readonly budgetMs: number }
   readonly reuse: { readonly maxAgeMs: number }

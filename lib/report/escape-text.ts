@@ -1,12 +1,15 @@
 /**
- * Controls but LF and tab, and what hides, joins or reorders text: bidirectional controls, zero-width and other invisible
- * characters, separators, halves of characters. Emoji's variation selectors are harmless.
+ * Controls and what hides, joins or reorders text: bidirectional controls, zero-width and other invisible characters,
+ * separators, halves of characters.
  */
-const UNSAFE = /(?![\n\t\ufe0e\ufe0f])[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/gu
+const UNSAFE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/gu
+/** Of those: LF and tab, and what chooses between two looks of an emoji. */
+const HARMLESS = '\n\t\ufe0e\ufe0f'
 
 /** Makes text from cases, outputs and commits safe to show in a terminal: what could steer it is shown escaped. */
 export function escapeText(text: string): string {
   return text.replace(UNSAFE, (char) => {
+    if (HARMLESS.includes(char)) return char
     const code = char.codePointAt(0)!
     if (code > 0xffff) return `\\u{${code.toString(16)}}`
     return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`

@@ -20,7 +20,9 @@ const MAX_DIFF_WIDTH = 400
 
 /** Renders a run for people: each failure with all that is needed to act on it, then one line of counts. */
 export function renderRun(run: RunDocument, paint: Paint): string {
-  const failures = run.results.filter((result) => result.verdict !== 'pass').map((result) => renderFailure(result, paint))
+  const failures = run.results
+    .filter((result) => result.verdict !== 'pass')
+    .map((result) => renderFailure(result, paint))
   return `${failures.join('')}${renderTotals(run, paint)}\n`
 }
 
@@ -29,10 +31,15 @@ export function renderFailure(result: CaseResult, paint: Paint): string {
   const lines = [
     `${paint.red('✗')} ${paint.bold(escapeLine(result.id))}  ${escapeLine(result.title)}`,
     `  ${paint.red(result.verdict)}: ${MEANINGS[result.verdict]}${tally(result)}`,
-    ...bugLinks(result.bug_link === null ? {} : { bug_link: result.bug_link }).map((link) => `  bug    ${escapeLink(link)}`),
+    ...bugLinks(result.bug_link === null ? {} : { bug_link: result.bug_link }).map(
+      (link) => `  bug    ${escapeLink(link)}`,
+    ),
     ...(result.trace_id === null ? [] : [`  trace  ${escapeLine(result.trace_id)}`]),
     ...renderDiffLines(result.diff, paint),
-    ...result.failures.map(({ assertion, at, reason }) => `  ${escapeLine(assertion)}${at === null ? '' : ` at ${escapeLine(at)}`}: ${escapeLine(reason, 400)}`),
+    ...result.failures.map(
+      ({ assertion, at, reason }) =>
+        `  ${escapeLine(assertion)}${at === null ? '' : ` at ${escapeLine(at)}`}: ${escapeLine(reason, 400)}`,
+    ),
   ]
   return `${lines.join('\n')}\n\n`
 }
@@ -46,7 +53,9 @@ function renderDiffLines(diff: string | null, paint: Paint): string[] {
   if (diff === null) return []
   const lines = diff.replace(/\n$/, '').split('\n').map(safeDiffLine)
   const shown = lines.slice(0, MAX_DIFF_LINES).map((line) => `  ${colourOf(line, paint)(line)}`)
-  return lines.length > MAX_DIFF_LINES ? [...shown, `  … ${lines.length - MAX_DIFF_LINES} more lines: --json has them all`] : shown
+  return lines.length > MAX_DIFF_LINES
+    ? [...shown, `  … ${lines.length - MAX_DIFF_LINES} more lines: --json has them all`]
+    : shown
 }
 
 function safeDiffLine(line: string): string {
@@ -67,6 +76,9 @@ function renderTotals(run: RunDocument, paint: Paint): string {
     ...(reused > 0 ? [`${reused} reused`] : []),
   ].join(', ')
   const head = run.green ? paint.green('green') : paint.red('not green')
-  const where = run.commit === null ? 'no commit yet' : `${escapeLine(run.commit).slice(0, 12)}${run.dirty ? ' and uncommitted changes' : ''}`
+  const where =
+    run.commit === null
+      ? 'no commit yet'
+      : `${escapeLine(run.commit).slice(0, 12)}${run.dirty ? ' and uncommitted changes' : ''}`
   return `${head}  ${run.tier} ${said}, in ${renderDuration(run.duration_ms)}\n${paint.dim(`${escapeLine(run.set.name)}@v${run.set.version} ${escapeLine(run.set.root)} at ${where}`)}`
 }

@@ -9,7 +9,11 @@ const LEAD = 200
  * Renders the unified diff from expected to actual, strings as they are and other values as indented JSON with sorted keys;
  * null where they agree. Of texts longer than 64 Ki characters only the part from the first difference on is compared.
  */
-export function renderDiff(expected: unknown, actual: unknown, { bounded }: { bounded<T>(work: () => T): T }): string | null {
+export function renderDiff(
+  expected: unknown,
+  actual: unknown,
+  { bounded }: { bounded<T>(work: () => T): T },
+): string | null {
   try {
     const [from, to] = textsOf(expected, actual)
     return from === to ? null : renderTexts(...comparable(from, to), bounded)
@@ -31,8 +35,7 @@ function renderTexts(from: string, to: string, bounded: <T>(work: () => T) => T)
 
 const withoutPreamble = (patch: string): string => patch.replace(/^=+\n/, '')
 
-const wholesale = (from: string, to: string): string =>
-  `--- expected\n+++ actual\n${mark('-', from)}${mark('+', to)}`
+const wholesale = (from: string, to: string): string => `--- expected\n+++ actual\n${mark('-', from)}${mark('+', to)}`
 const mark = (sign: string, text: string): string => {
   const shown = text.length > 500 ? `${cutAt(text, 500)}…` : text.replace(/\n$/, '')
   return shown

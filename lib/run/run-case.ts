@@ -44,8 +44,10 @@ async function tryOnce({ one }: RunCase, attempt: number, target: Target, tools:
     return { asked, ...(await judgeAnswer(one, answer, tools)), demanded: false }
   }
   const failure = { assertion: 'answer', at: null, reason: outcome.detail }
-  return { asked, verdict: 'error', failures: [failure], demanded: outcome.kind === one.shipped_error }
+  return { asked, verdict: 'error', failures: [failure], demanded: isDeath(outcome.kind) && outcome.kind === one.shipped_error }
 }
+
+const isDeath = (kind: string): boolean => kind === 'crash' || kind === 'timeout'
 
 /**
  * Folds the tries of a case into its result. `othersAnswered` tells whether the target answered any other case:

@@ -12,7 +12,8 @@ export interface Selection {
 
 /** Selects what runs: `full` is smoke and full, `extended` is all. An unknown id or a bad shard is a `Problem`. */
 export function selectCases(cases: readonly RunCase[], selection: Selection): RunCase[] {
-  const chosen = selection.ids.length > 0 ? named(cases, selection.ids) : cases.filter((item) => includes(selection.tier, item.tier))
+  const chosen =
+    selection.ids.length > 0 ? named(cases, selection.ids) : cases.filter((item) => includes(selection.tier, item.tier))
   return selection.shard === null ? chosen : shard(chosen, selection.shard)
 }
 
@@ -30,11 +31,17 @@ function named(cases: readonly RunCase[], ids: readonly string[]): RunCase[] {
 
 /** The problem of an id that the set does not hold. */
 export const unknownCase = (id: string): Error =>
-  invalid('unknown-case', `there is no case "${id}" in the set`, { id, hints: ['casebook list', `casebook admit ${id}, if it is in the inbox`] })
+  invalid('unknown-case', `there is no case "${id}" in the set`, {
+    id,
+    hints: ['casebook list', `casebook admit ${id}, if it is in the inbox`],
+  })
 
 function shard(items: readonly RunCase[], text: string): RunCase[] {
   const match = /^(\d{1,4})\/(\d{1,4})$/.exec(text)
   const [index, count] = [Number(match?.[1]), Number(match?.[2])]
-  if (!match || index < 1 || index > count) throw invalid('bad-shard', `the shard "${text}" is not i/n, with i from 1 to n`, { hints: ['--shard 1/4 … --shard 4/4'] })
+  if (!match || index < 1 || index > count)
+    throw invalid('bad-shard', `the shard "${text}" is not i/n, with i from 1 to n`, {
+      hints: ['--shard 1/4 … --shard 4/4'],
+    })
   return items.filter((_, place) => place % count === index - 1)
 }

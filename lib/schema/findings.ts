@@ -106,7 +106,8 @@ const pathOf = (pointer: string): (string | number)[] =>
 
 const nameOf = (at: readonly (string | number)[]): string => (at.length === 0 ? 'the file' : quote(at.join('.')))
 const inside = (at: readonly (string | number)[]): string => (at.length === 0 ? '' : `${nameOf(at)} `)
-const lastName = (at: readonly (string | number)[]): string => String(at.findLast((part) => typeof part === 'string') ?? '')
+const lastName = (at: readonly (string | number)[]): string =>
+  String(at.findLast((part) => typeof part === 'string') ?? '')
 const listed = (words: readonly string[]): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`
 

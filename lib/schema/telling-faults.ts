@@ -10,7 +10,10 @@ export interface TellingFault extends SchemaFault {
  * missing fields or the types, or, where a branch took the type, what that branch found deeper.
  */
 export function tellingFaults(faults: readonly SchemaFault[]): TellingFault[] {
-  return faults.filter(isChoice).reduce(settleChoice, faults.filter((fault) => fault.keyword !== 'if'))
+  return faults.filter(isChoice).reduce(
+    settleChoice,
+    faults.filter((fault) => fault.keyword !== 'if'),
+  )
 }
 
 const isChoice = (fault: SchemaFault): boolean => fault.keyword === 'anyOf' || fault.keyword === 'oneOf'
@@ -18,12 +21,20 @@ const isChoice = (fault: SchemaFault): boolean => fault.keyword === 'anyOf' || f
 function settleChoice(faults: readonly TellingFault[], choice: SchemaFault): TellingFault[] {
   const branches = faults.filter((fault) => isBranch(fault, choice))
   const rest = faults.filter((fault) => fault !== choice && !branches.includes(fault))
+  if (choice.keyword === 'oneOf' && choice.params['passingSchemas']) return settleTooMany(rest, choice)
   const fields = paramsOf(branches, 'required', 'missingProperty')
   if (branches.length === 0 || fields.length === branches.length) return [...rest, { ...choice, alternatives: fields }]
   const wrongType = branches.filter((fault) => fault.keyword === 'type' && fault.instancePath === choice.instancePath)
-  if (wrongType.length < branches.length) return faults.filter((fault) => fault !== choice && !wrongType.includes(fault))
+  if (wrongType.length < branches.length)
+    return faults.filter((fault) => fault !== choice && !wrongType.includes(fault))
   return [...rest, { ...wrongType[0]!, alternatives: paramsOf(wrongType, 'type', 'type') }]
 }
+
+/** More than one branch took the value; each does where it is no object, of which alone they ask anything. */
+const settleTooMany = (rest: readonly TellingFault[], choice: SchemaFault): TellingFault[] =>
+  rest.some((fault) => fault.params['type'] === 'object' && fault.instancePath === choice.instancePath)
+    ? [...rest]
+    : [...rest, choice]
 
 /** By the schema's path, or, through a `$ref`, by the value's (at the top every fault lies below). */
 function isBranch(fault: SchemaFault, choice: SchemaFault): boolean {

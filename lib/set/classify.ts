@@ -88,15 +88,15 @@ const caseNameFinding = (path: string, name: string): Finding | null =>
 function modeFinding({ mode, path }: SetFile): Finding | null {
   if (mode === '120000')
     return { code: 'symlink', message: `"${path}" is a symbolic link`, hint: 'put a copy of the file there', path }
-  if (mode === '160000') return { code: 'submodule', message: `"${path}" is a submodule`, hint: 'keep cases as files', path }
+  if (mode === '160000')
+    return { code: 'submodule', message: `"${path}" is a submodule`, hint: 'keep cases as files', path }
   if (mode !== '100755') return null
   const hint = `git update-index --chmod=-x ${shellWord(path)}; chmod -x ${shellWord(path)}`
   return { code: 'executable', message: `"${path}" is executable`, hint, path }
 }
 
 /** The set's folder is the user's to name. */
-const shellWord = (path: string): string =>
-  /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`
+const shellWord = (path: string): string => (/^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`)
 
 function duplicateFindings(files: readonly NamedFile[]): Finding[] {
   const first = new Map<string, NamedFile>()

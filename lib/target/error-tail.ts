@@ -28,10 +28,14 @@ export class ErrorTail {
     this.#lines.end()
   }
 
+  get lastWords(): string {
+    return this.#last.slice(0, MAX_SHOWN)
+  }
+
   /** Says how a process ended: `the process exited with code 1: ImportError: …`. */
   epitaph(exit: ChildExit): string {
     if (exit.startError !== null) return exit.startError
     const how = exit.signal === null ? `exited with code ${exit.code}` : `was killed by ${exit.signal}`
-    return this.#last === '' ? `the process ${how}` : `the process ${how}: ${this.#last.slice(0, MAX_SHOWN)}`
+    return this.#last === '' ? `the process ${how}` : `the process ${how}: ${this.lastWords}`
   }
 }

@@ -3,6 +3,7 @@ import { ErrorTail } from './error-tail.ts'
 import { LineSplitter } from './line-splitter.ts'
 import type { PeerEvents, PeerExit, StartPeer } from './peer.ts'
 import { parseAnswer, renderRequest } from './protocol.ts'
+import { RequestBatch } from './request-batch.ts'
 import { MAX_OUTPUT_BYTES } from './types.ts'
 
 /** How a target's process is started. */
@@ -25,7 +26,8 @@ export const processPeer =
   (events) => {
     let mute: { cancel(): void } | null = null
     const errors = new ErrorTail((line) => processes.relay(line))
-    const outputs = answerLines(processes, events)
+    const requests = new RequestBatch((lines) => child.write(lines), clock)
+    const outputs = answerLines(processes, events, requests)
     const child = processes.start({
       ...launch,
       onOutput: (chunk) => outputs.push(chunk),
@@ -35,21 +37,28 @@ export const processPeer =
       },
       onErrors: (chunk) => errors.push(chunk),
     })
-    void child.exit.then(() => mute?.cancel())
+    void child.exit.then(() => {
+      mute?.cancel()
+      requests.flush()
+    })
     return {
-      ask: (ask) => child.write(renderRequest(ask)),
-      end: () => child.endInput(),
+      ask: (ask) => requests.add(renderRequest(ask)),
+      end: () => {
+        requests.flush()
+        child.endInput()
+      },
       kill: () => child.kill(),
       ready: Promise.resolve(),
       exit: watchExit(child, launch, outputs, errors),
     }
   }
 
-const answerLines = (processes: Processes, events: PeerEvents): LineSplitter =>
+const answerLines = (processes: Processes, events: PeerEvents, requests: RequestBatch): LineSplitter =>
   new LineSplitter(
     MAX_LINE_BYTES,
     (line) => {
       const answer = parseAnswer(line)
+      if (answer) requests.answered()
       if ((!answer || !events.onAnswer(answer)) && line !== '') processes.relay(line)
     },
     () => events.onBroken('the target wrote a line longer than any output may be (8 MiB)'),
@@ -59,6 +68,6 @@ async function watchExit(child: Child, launch: Launch, outputs: LineSplitter, er
   const exit = await child.exit
   outputs.end()
   errors.end()
-  const refused = exit.startError !== null || (launch.refusal !== undefined && exit.code === launch.refusal)
-  return { why: refused ? 'unstartable' : 'crash', detail: errors.epitaph(exit) }
+  if (exit.code !== null && exit.code === launch.refusal) return { why: 'unstartable', detail: errors.lastWords }
+  return { why: exit.startError === null ? 'crash' : 'unstartable', detail: errors.epitaph(exit) }
 }

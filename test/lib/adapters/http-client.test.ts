@@ -64,7 +64,8 @@ describe('the http client', () => {
 
   it('gives up a body that has no end at the limit', async () => {
     const url = await aServer((_, response) => {
-      const more = (): void => void (response.write('x'.repeat(1000)) ? setImmediate(more) : response.once('drain', more))
+      const more = (): void =>
+        void (response.write('x'.repeat(1000)) ? setImmediate(more) : response.once('drain', more))
       more()
     })
     expect(await send(url, { limit: 1_000_000 })).toEqual({ kind: 'too-large' })
@@ -72,7 +73,11 @@ describe('the http client', () => {
 
   it.each([
     ['without any answer', (_request, response) => response.socket?.destroy(), 'socket hang up'],
-    ['in the middle of one', (_request, response) => void response.writeHead(200).write('x', () => response.socket?.destroy()), 'aborted'],
+    [
+      'in the middle of one',
+      (_request, response) => void response.writeHead(200).write('x', () => response.socket?.destroy()),
+      'aborted',
+    ],
   ] as [string, RequestListener, string][])('tells of a connection that is closed %s', async (_, listener, detail) => {
     expect(await send(await aServer(listener))).toEqual({ kind: 'failed', detail })
   })

@@ -45,7 +45,9 @@ describe('a server that runs already', () => {
     const url = await aServer((asked, response, { method, headers }) =>
       response.end(JSON.stringify({ output: [asked, method, headers['content-type'], headers['x-key']] })),
     )
-    expect(await aTarget({ url, headers: { 'X-Key': 'k', 'Content-Type': 'application/vnd.x+json' } }).ask('a', 'ä\ud800')).toEqual({
+    expect(
+      await aTarget({ url, headers: { 'X-Key': 'k', 'Content-Type': 'application/vnd.x+json' } }).ask('a', 'ä\ud800'),
+    ).toEqual({
       kind: 'output',
       output: [{ id: 'a', input: 'ä\ud800' }, 'POST', 'application/vnd.x+json', 'k'],
     })
@@ -63,7 +65,12 @@ describe('a server that runs already', () => {
     ['a list', 200, '[]', 'the answer is no JSON object: "[]"'],
     ['nothing', 204, '', 'the answer is no JSON object: ""'],
     ['too much', 200, `{"output":"${'x'.repeat(8 * 1024 * 1024)}"}`, 'the output is larger than 8 MiB'],
-    ['what is nested too deep', 200, `{"output":${'['.repeat(2000)}${']'.repeat(2000)}}`, 'the output is nested deeper than 1000 levels'],
+    [
+      'what is nested too deep',
+      200,
+      `{"output":${'['.repeat(2000)}${']'.repeat(2000)}}`,
+      'the output is nested deeper than 1000 levels',
+    ],
   ])('may answer with %s', async (_, status, body, expected) => {
     const url = await aServer((_asked, response) => response.writeHead(status, { location: '/x' }).end(body))
     const outcome = typeof expected === 'string' ? { kind: 'broken', detail: expected } : expected
@@ -72,9 +79,9 @@ describe('a server that runs already', () => {
 
   it('is given up for one case in its time, and answers the others', async () => {
     const url = await aServer(({ input }, response) => void (input === 'hang' || response.end('{"output":1}')))
-    const { ask } = aTarget({ url, timeoutMs: 300 })
+    const { ask } = aTarget({ url, timeoutMs: 500 })
     expect(await Promise.all([ask('a', 'hang'), ask('b'), ask('c')])).toEqual([
-      { kind: 'timeout', detail: 'no answer within 300 ms' },
+      { kind: 'timeout', detail: 'no answer within 500 ms' },
       { kind: 'output', output: 1 },
       { kind: 'output', output: 1 },
     ])
@@ -180,10 +187,18 @@ function aPlayed(changed: Partial<HttpLaunch>, look: (at: number) => HttpReply) 
     if (request.method === 'POST') return { kind: 'answer', status: 200, body: Buffer.from('{"output":1}') }
     return look(sent.length)
   }
-  const launch = { url: 'http://127.0.0.1:9/ask', headers: { 'x-key': 'k' }, start: START, ready: null, timeoutMs: 1000, ...changed }
+  const launch = {
+    url: 'http://127.0.0.1:9/ask',
+    headers: { 'x-key': 'k' },
+    start: START,
+    ready: null,
+    timeoutMs: 1000,
+    ...changed,
+  }
   const pool = new WorkerPool(httpPeer(launch, { send, processes, clock: manual }), manual, LIMITS)
   const outcomes: unknown[] = []
-  for (const id of ['a', 'b']) void pool.ask({ id, input: null, attempt: 1 }).then(({ outcome }) => outcomes.push(outcome))
+  for (const id of ['a', 'b'])
+    void pool.ask({ id, input: null, attempt: 1 }).then(({ outcome }) => outcomes.push(outcome))
   return { manual, outcomes, pool, processes, sent }
 }
 
@@ -248,7 +263,11 @@ describe('the start of a server', () => {
   it('may be broken off, and leaves nothing behind', async () => {
     const { manual, outcomes, pool, processes } = aPlayed({ ready: 'http://127.0.0.1:9/up' }, () => refused)
     await settled()
-    for (let at = 0; at < 5; at++) await settled().then(() => manual.advance(100))
+    for (let at = 0; at < 5; at++) {
+      manual.advance(100)
+      await settled()
+    }
+    expect(manual.pending).toBe(1)
     await pool.close()
     await settled()
     expect(outcomes).toHaveLength(2)

@@ -170,6 +170,26 @@ describe('a death', () => {
     expect(outcome('innocent')?.kind).toBe('output')
   })
 
+  it('costs one idle worker its place at most, where the case needs a worker of its own', async () => {
+    const { ask, child, processes } = aPool({ workers: 3, concurrency: 1 }, (started) => {
+      started.onEnd = () => {}
+    })
+    for (const id of ['a', 'b', 'bad']) ask(id)
+    child(0).answer('a')
+    child(1).answer('b')
+    child(2).answer('bad')
+    ask('c')
+    ask('d')
+    ask('worse')
+    child(0).die({ code: 1 })
+    ask('e')
+    await settled()
+    expect(idsOf(child(3))).toEqual(['e'])
+    for (const each of [child(1), child(2), child(3)]) for (const { id } of [...each.inbox]) each.answer(id)
+    await settled()
+    expect(processes.children.map(({ inputEnded }) => inputEnded)).toEqual([false, true, false, false])
+  })
+
   it('before any answer and any question is a target that did not start', async () => {
     const { pool, ask, child, outcome, processes } = aPool()
     pool.warm()
@@ -289,6 +309,37 @@ describe('the time of a question', () => {
     await settled()
     expect(outcome('a')).toEqual(NO_ANSWER)
     expect(processes.relayed).toEqual([])
+  })
+
+  it('starts anew for the last one held, which may have waited for those behind it', async () => {
+    const { ask, child, clock, outcome } = aPool({ concurrency: 2 })
+    ask('first')
+    ask('second')
+    await settled()
+    clock.advance(900)
+    child(0).answer('second')
+    clock.advance(900)
+    expect(child(0).kills).toBe(0)
+    child(0).answer('first')
+    await settled()
+    expect(outcome('first')?.kind).toBe('output')
+  })
+
+  it('lets a late answer count for nothing where the question is asked of another worker already', async () => {
+    const { ask, child, clock, outcome } = aPool({ workers: 2, concurrency: 2 }, (started) => {
+      started.onKill = () => {}
+    })
+    for (const id of ['a', 'filler', 'b']) ask(id)
+    expect(idsOf(child(0))).toEqual(['a', 'b'])
+    await settled()
+    child(1).answer('filler')
+    clock.advance(1000)
+    await settled()
+    expect(idsOf(child(1))).toEqual(['a'])
+    child(0).answer('a', { output: 'late' })
+    child(1).answer('a', { output: 'in time' })
+    await settled()
+    expect(outcome('a')).toEqual({ kind: 'output', output: 'in time' })
   })
 
   it('runs for the others only while they are asked alone', async () => {
