@@ -100,14 +100,16 @@ function refuseRepeated(parser: Argv, flags: Readonly<Record<string, unknown>>):
 }
 
 function usageProblem(message: string, argv: readonly string[]): Problem {
-  const verb = argv.find((word) => !word.startsWith('-'))
+  const verb = argv.find((word) => !word.startsWith('-')) ?? ''
+  const meant = /^Did you mean (\S+)\?$/.exec(message.trim())
+  if (meant) return invalid('usage', `there is no command "${verb}"`, { hints: [`casebook ${meant[1]}, or: casebook --help`] })
   const known = COMMANDS.some((command) => command.usage.split(' ')[0] === verb)
-  const text = message.trim().replace(/\s*\n\s*/g, ': ')
+  const text = message.trim().replace(/:?\s*\n\s*/g, ': ')
   return invalid('usage', text.charAt(0).toLowerCase() + text.slice(1), { hints: [known ? `casebook ${verb} --help` : 'casebook --help'] })
 }
 
 /** Pipes take what they can hold: the rest must be out before the process ends. */
 async function flushed(): Promise<void> {
   for (const stream of [process.stdout, process.stderr])
-    if (stream.writableLength > 0) await new Promise((resolve) => stream.once('drain', resolve))
+    if (stream.writableLength > 0) await new Promise<void>((resolve) => stream.write('', () => resolve()))
 }

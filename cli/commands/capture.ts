@@ -58,7 +58,10 @@ async function askIfWatched(
 }
 
 function traceOf(trace: string | undefined): string {
-  if (trace !== undefined) return trace
+  // yargs hands a lone dash over as an empty word.
+  if (trace === '' && process.argv.includes('-')) return '-'
+  if (trace !== undefined && trace !== '') return trace
+  if (trace === '') throw invalid('usage', 'the trace is ""', { hints: ['casebook capture <file>'] })
   if (!process.stdin.isTTY) return '-'
   throw invalid('usage', 'no trace given', { hints: ['casebook capture <file>', 'casebook capture < file'] })
 }

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Ports } from '../../lib/ports.ts'
 import { unavailable } from '../../lib/problem.ts'
 import type { HookName } from '../../lib/init/hook-script.ts'
@@ -17,6 +17,7 @@ const OTHERS = [
 export async function writeHooks(ports: Ports, bodies: Readonly<Partial<Record<HookName, string>>>): Promise<void> {
   const names = Object.keys(bodies) as HookName[]
   if (names.length === 0) return
+  if ((await ports.git.hooksFolder()) !== (await toolsFolder(ports))) throw await notWritten(ports, names[0]!)
   const scratch = await ports.files.scratch('hooks')
   try {
     const config = join(scratch.path, 'hooks.json')
@@ -29,11 +30,18 @@ export async function writeHooks(ports: Ports, bodies: Readonly<Partial<Record<H
   for (const name of names) await assertWritten(ports, name, bodies[name]!)
 }
 
-async function assertWritten(ports: Ports, name: HookName, body: string): Promise<void> {
-  const path = join(await ports.git.hooksFolder(), name)
-  const text = Buffer.from((await ports.files.read(path)) ?? []).toString('utf8')
-  if (!text.endsWith(body))
-    throw unavailable('hook-not-written', `the ${name} hook was not written to "${path}"`, {
-      hints: ['git config --show-origin core.hooksPath', 'casebook init --dry-run shows what it would hold'],
-    })
+/** Where the tool writes: it sees no `core.hooksPath` but the repository's own, and would overwrite hooks that git never runs. */
+async function toolsFolder(ports: Ports): Promise<string> {
+  const own = await runTool(ports, ['git', 'config', '--local', '--get', 'core.hooksPath'], ports.git.top!).catch(() => '')
+  return own.trim() === '' ? join(ports.git.commonDir, 'hooks') : resolve(ports.git.top!, own.trim())
 }
+
+async function assertWritten(ports: Ports, name: HookName, body: string): Promise<void> {
+  const text = Buffer.from((await ports.files.read(join(await ports.git.hooksFolder(), name))) ?? []).toString('utf8')
+  if (!text.endsWith(body)) throw await notWritten(ports, name)
+}
+
+const notWritten = async (ports: Ports, name: HookName): Promise<Error> =>
+  unavailable('hook-not-written', `the ${name} hook was not written to "${join(await ports.git.hooksFolder(), name)}"`, {
+    hints: ['git config --show-origin core.hooksPath', 'casebook init --dry-run shows what it would hold'],
+  })

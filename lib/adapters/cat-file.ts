@@ -27,7 +27,7 @@ export class CatFile {
     if (names.length === 0) return []
     const child = this.#start()
     const answers = names.map((name) => (name.includes('\n') ? Promise.resolve(null) : this.#ask()))
-    child.stdin.write(names.filter((name) => !name.includes('\n')).join('\n') + '\n')
+    child.stdin.write(names.filter((name) => !name.includes('\n')).map((name) => `${name}\n`).join(''))
     child.ref()
     try {
       return await Promise.all(answers)

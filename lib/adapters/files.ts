@@ -4,12 +4,16 @@ import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, 
 import { tmpdir } from 'node:os'
 import { dirname, join, relative, sep } from 'node:path'
 import type { Files } from '../ports.ts'
-import { unavailable } from '../problem.ts'
+import { invalid, unavailable } from '../problem.ts'
 
 const absent = (error: unknown): null => {
   const code = (error as NodeJS.ErrnoException).code
   if (code === 'ENOENT' || code === 'ENOTDIR') return null
   throw unavailable('files', (error as Error).message, { cause: error })
+}
+
+function refuseFolder(path: string): never {
+  throw invalid('folder', `"${path}" is a folder`, { hints: ['give a file'] })
 }
 
 const scratches = new Set<string>()
@@ -21,7 +25,7 @@ export function disposeScratch(): void {
 
 /** The file system. */
 export const files: Files = {
-  read: (path) => readFile(path).catch(absent),
+  read: (path) => readFile(path).catch((error: NodeJS.ErrnoException) => (error.code === 'EISDIR' ? refuseFolder(path) : absent(error))),
 
   async write(path, bytes, mode) {
     await mkdir(dirname(path), { recursive: true })

@@ -1,4 +1,4 @@
-import { lstat } from 'node:fs/promises'
+import { lstat, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { CommitInfo, Git, Source, TagObject, TreeFile } from '../ports.ts'
 import { invalid, unavailable } from '../problem.ts'
@@ -8,12 +8,15 @@ import { type GitCall, type GitOutcome, gitProblem, runGit } from './run-git.ts'
 /** Opens the repository that `cwd` lies in. No repository there is a `Problem` of kind `invalid`. */
 export async function openGit(cwd: string, environment: Readonly<Record<string, string | undefined>>): Promise<Git> {
   const env = { ...environment, GIT_LITERAL_PATHSPECS: '1', GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' }
+  if (!(await stat(cwd).then((it) => it.isDirectory(), () => false)))
+    throw invalid('no-folder', `there is no folder "${cwd}"`, { hints: ['casebook -C <folder> …'] })
   const args = ['rev-parse', '--is-inside-work-tree', '--absolute-git-dir', '--git-common-dir', '--show-cdup', '--show-prefix']
   const outcome = await runGit(args, { cwd, env })
   if (outcome.code !== 0) throw noRepository(cwd, outcome)
   const [inside, gitDir, common, cdup, prefix] = outcome.out.toString().split('\n')
   return new GitCommand({
     env,
+    theirs: environment,
     cwd,
     top: inside === 'true' ? resolve(cwd, cdup || '.') : null,
     prefix: prefix ?? '',
@@ -34,6 +37,7 @@ function noRepository(cwd: string, outcome: GitOutcome): Error {
 
 interface Place {
   readonly env: Readonly<Record<string, string | undefined>>
+  readonly theirs: Readonly<Record<string, string | undefined>>
   readonly cwd: string
   readonly top: string | null
   readonly prefix: string
@@ -47,9 +51,12 @@ class GitCommand implements Git {
   readonly gitDir: string
   readonly commonDir: string
   readonly #call: GitCall
+  /** As `#call` in the user's own environment: for what runs the user's own hooks. */
+  readonly #theirs: GitCall
   readonly #blobs: CatFile
 
   constructor(place: Place) {
+    this.#theirs = { cwd: place.top ?? place.cwd, env: place.theirs }
     this.top = place.top
     this.prefix = place.prefix
     this.gitDir = place.gitDir
@@ -92,9 +99,9 @@ class GitCommand implements Git {
   }
 
   async #workTreeFile(path: string): Promise<TreeFile | null> {
-    const stat = await lstat(resolve(this.top!, path)).catch(() => null)
-    if (!stat) return null
-    const mode = stat.isSymbolicLink() ? '120000' : stat.isDirectory() ? '160000' : stat.mode & 0o100 ? '100755' : '100644'
+    const it = await lstat(resolve(this.top!, path)).catch(() => null)
+    if (!it) return null
+    const mode = it.isSymbolicLink() ? '120000' : it.isDirectory() ? '160000' : it.mode & 0o100 ? '100755' : '100644'
     return { path, mode, oid: null }
   }
 
@@ -174,8 +181,8 @@ class GitCommand implements Git {
   }
 
   async commit(message: string, paths: readonly string[]): Promise<string> {
-    const args = ['commit', '--quiet', '--file=-', '--only', '--', ...paths]
-    const outcome = await runGit(args, { ...this.#call, input: message })
+    const args = ['commit', '--quiet', '--file=-', '--only', '--', ...paths.map((path) => `:(top,literal)${path}`)]
+    const outcome = await runGit(args, { ...this.#theirs, input: message })
     if (outcome.code !== 0)
       throw invalid('commit-refused', `git refused the commit: ${outcome.err.trim() || outcome.out.toString().trim()}`, {
         hints: ['mend what it names, then: git commit'],

@@ -15,13 +15,15 @@ export function makeCommitGit(cwd: string): CommitGit {
     if (done.status !== 0 && !(args[0] === 'grep' && done.status === 1) && !(args[0] === 'config' && done.status === 1)) throw failed(args, done.stderr)
     return done.stdout
   }
+  /** Before the first commit of a branch there is no HEAD to compare with. */
+  const isUnborn = (): boolean => spawnSync('git', ['rev-parse', '--verify', '--quiet', 'HEAD'], { cwd, env: process.env }).status !== 0
   return {
     parseTrailers: (message) => call(['interpret-trailers', '--parse', '--no-divider'], message).toString(),
     addTrailers: (file, ids) => void call(['interpret-trailers', '--in-place', '--no-divider', ...ids.flatMap((id) => ['--trailer', `Regression-Case: ${id}`]), file]),
     readIndex: (paths) => parseBatch(call(['cat-file', '--batch'], paths.map((path) => `:${path}\n`).join(''))),
     listIndex: (name) => split(call(['ls-files', '-z', '--', name, `*/${name}`])),
     grepIndex: (needle, folder) => split(call(['grep', '--cached', '-lizF', '-e', needle, '--', folder])),
-    changedInIndex: () => split(call(['diff-index', '--cached', '--name-only', '--no-renames', '-z', 'HEAD'])),
+    changedInIndex: () => split(call(isUnborn() ? ['ls-files', '-z'] : ['diff-index', '--cached', '--name-only', '--no-renames', '-z', 'HEAD'])),
     messageConfig: () => new Map(split(call(['config', '-z', '--get-regexp', '^(core\\.comment(char|string)|commit\\.cleanup)$'])).map(keyAndValue)),
   }
 }

@@ -37,9 +37,10 @@ export function refuseFeatures(document: Document.Parsed, say: SayFault): void {
 
 function refuseNode(node: Node, say: SayFault): void {
   const offset = offsetOf(node)
-  if (isAlias(node)) say(`has the alias "*${node.source}"`, 'write the value out', offset)
-  else if (node.anchor) say(`has the anchor "&${node.anchor}"`, 'remove it and write values out', offset)
-  else if (node.tag) say(`has the tag "${shortTag(node.tag)}"`, 'remove it; quote the value if it is a string', offset)
+  if (isAlias(node)) say(`has the alias "*${shorten(node.source)}"`, 'write the value out', offset)
+  else if (node.anchor) say(`has the anchor "&${shorten(node.anchor)}"`, 'remove it and write values out', offset)
+  else if (node.tag)
+    say(`has the tag "${shorten(shortTag(node.tag))}"`, 'remove it; quote the value if it is a string', offset)
   else if (isMap(node)) refuseDuplicates(node, say)
   else if (isScalar(node)) refuseScalar(node.value, node.source, (message, hint) => say(message, hint, offset))
 }

@@ -22,6 +22,7 @@ const isPlainNumber = (tag: Tags[number]): tag is ScalarTag =>
 const pointed = (node: Scalar): string => JSON.stringify(node.value).replace(/^(-?\d+)e/, '$1.0e')
 const OPTIONS = {
   version: '1.2',
+  uniqueKeys: false,
   compat: 'yaml-1.1',
   stringKeys: true,
   merge: false,
@@ -54,6 +55,15 @@ export function renderYaml(value: Readonly<Record<string, unknown>>): string {
 
 /** Tidies the text of a case that reads well already; comments stay. A canonical text comes back as it is. */
 export function tidyCase(text: string): string {
+  let tidy = tidyOnce(text)
+  for (let round = 1; round < MAX_ROUNDS && tidy !== text; round++) [text, tidy] = [tidy, tidyOnce(tidy)]
+  return tidy
+}
+
+/** A comment may belong elsewhere once a flow map is opened or a field is moved; then the next round settles it. */
+const MAX_ROUNDS = 5
+
+function tidyOnce(text: string): string {
   const document = parseDocument(text, OPTIONS)
   orderFields(document)
   return render(document)

@@ -20,5 +20,9 @@ const WORDS: Partial<Record<YAMLError['code'], YamlFault>> = {
 /** Explains an error of the YAML library to the person who wrote the file. */
 export function explainYamlError({ code, message }: Pick<YAMLError, 'code' | 'message'>): YamlFault {
   const said = (message.charAt(0).toLowerCase() + message.slice(1)).replace(/(['"])quote$/, '$1 quote')
-  return WORDS[code] ?? { message: `is not YAML: ${said}`, hint: 'mend the line, or quote the text' }
+  return WORDS[code] ?? { message: `is not YAML: ${shorten(said)}`, hint: 'mend the line, or quote the text' }
 }
+
+/** The library quotes a whole token. */
+const shorten = (text: string): string =>
+  text.length > 200 ? `${text.slice(0, 199).replace(/[\ud800-\udbff]$/, '')}…` : text

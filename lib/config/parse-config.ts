@@ -84,7 +84,7 @@ function targetOf(raw: RawTarget): TargetConfig {
     mode: raw.mode ?? 'workers',
     output: raw.output ?? 'text',
     workers: raw.workers ?? 1,
-    concurrency: raw.concurrency ?? 4,
+    concurrency: raw.concurrency ?? null,
     timeoutMs: parseDuration(raw.timeout ?? '30s'),
     env: raw.env ?? {},
     inputs: raw.inputs ?? null,

@@ -14,8 +14,8 @@ export interface TargetConfig {
   readonly mode: 'workers' | 'once'
   readonly output: 'text' | 'json'
   readonly workers: number
-  /** Requests in flight per worker. */
-  readonly concurrency: number
+  /** Requests in flight per worker; null where nobody said, and the worker's pace tells. */
+  readonly concurrency: number | null
   readonly timeoutMs: number
   readonly env: Env
   /** Globs of tracked files, relative to the configuration's folder; null where not declared. */

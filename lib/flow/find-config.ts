@@ -31,14 +31,16 @@ async function nearestConfig(ports: Ports, source: Source): Promise<Found | null
 }
 
 async function onlyConfig(ports: Ports, source: Source): Promise<Found | null> {
-  const all = (await ports.git.listFiles(source, [])).map((file) => file.path).filter((path) => path.split('/').at(-1) === CONFIG_NAME)
+  const files = (await ports.git.listFiles(source, [])).filter(({ path }) => path.split('/').at(-1) === CONFIG_NAME)
+  const all = files.map(({ path }) => path)
   if (all.length > 1)
     throw invalid('several-sets', `there are ${all.length} sets below here: ${all.join(', ')}`, {
       hints: all.map((path) => `casebook -C ${path.slice(0, -CONFIG_NAME.length - 1)} …`),
     })
   if (all.length === 0) return null
-  const [bytes] = await readPaths(ports, source, all)
-  return bytes ? { file: all[0]!, bytes } : null
+  const { path, oid } = files[0]!
+  const bytes = oid === null ? await readWorkTree(ports, path) : (await ports.git.readBlobs([oid]))[0]
+  return bytes ? { file: path, bytes } : null
 }
 
 const noConfig = (source: Source): Problem =>

@@ -32,10 +32,11 @@ export async function initRepo(ports: Ports, request: InitRequest, writeHooks: W
   const plan = only(planInit(facts), request.hooks)
   const document: InitDocument = { format: 'casebook-init/1', dry_run: request.dryRun, ...plan }
   if (request.dryRun) return document
-  for (const step of plan.steps) await applyStep(ports, step)
   const names = plan.steps.flatMap((step) => (step.do === 'hook' ? [step.name] : []))
+  // What may be refused goes first, so that a refusal leaves nothing half done.
   await writeHooks(ports, Object.fromEntries(names.map((name) => [name, facts.wanted[name]])))
-  await remember(ports, plan.steps)
+  await remember(ports, plan.steps, names)
+  for (const step of plan.steps) await applyStep(ports, step)
   return document
 }
 
@@ -97,21 +98,37 @@ async function applyStep(ports: Ports, step: InitStep): Promise<void> {
   await ports.files.write(path, before + step.text)
 }
 
-const recordPath = (ports: Ports): string => join(ports.git.commonDir, 'casebook', 'installed.json')
+/** All that casebook keeps in a clone: what `init` wrote, and caches. */
+const ownFolder = (ports: Ports): string => join(ports.git.commonDir, 'casebook')
+const recordPath = (ports: Ports): string => join(ownFolder(ports), 'installed.json')
 
-async function readRecord(ports: Ports): Promise<readonly InitStep[]> {
+interface InstallRecord {
+  readonly steps: readonly InitStep[]
+  /** Each hook as it was written. */
+  readonly hooks: { readonly [name in HookName]?: string }
+}
+
+async function readRecord(ports: Ports): Promise<InstallRecord> {
   const bytes = await ports.files.read(recordPath(ports))
   try {
-    return bytes ? ((JSON.parse(Buffer.from(bytes).toString('utf8')) as { steps: InitStep[] }).steps ?? []) : []
+    const { steps = [], hooks = {} } = bytes ? (JSON.parse(Buffer.from(bytes).toString('utf8')) as Partial<InstallRecord>) : {}
+    return { steps, hooks }
   } catch {
-    return []
+    return { steps: [], hooks: {} }
   }
 }
 
-async function remember(ports: Ports, steps: readonly InitStep[]): Promise<void> {
+async function remember(ports: Ports, steps: readonly InitStep[], names: readonly HookName[]): Promise<void> {
   if (steps.length === 0) return
-  await ports.files.write(recordPath(ports), JSON.stringify({ steps: [...(await readRecord(ports)), ...steps] }, null, 2))
+  const before = await readRecord(ports)
+  const written = await Promise.all(names.map(async (name) => [name, await readHook(ports, name)] as const))
+  const record: InstallRecord = { steps: [...before.steps, ...steps], hooks: { ...before.hooks, ...Object.fromEntries(written) } }
+  await ports.files.write(recordPath(ports), JSON.stringify(record, null, 2))
 }
+
+const hookPath = async (ports: Ports, name: HookName): Promise<string> => join(await ports.git.hooksFolder(), name)
+const readHook = async (ports: Ports, name: HookName): Promise<string> =>
+  Buffer.from((await ports.files.read(await hookPath(ports, name))) ?? []).toString('utf8')
 
 /** The document of taking it back. */
 export interface UninstallDocument {
@@ -126,17 +143,18 @@ export async function uninstall(ports: Ports): Promise<UninstallDocument> {
   requireWorkTree(ports)
   const removed: string[] = []
   const kept: string[] = []
-  for (const name of HOOK_NAMES) await removeHook(ports, name, removed)
-  for (const step of [...(await readRecord(ports))].reverse()) await takeBack(ports, step, removed, kept)
-  await ports.files.remove(recordPath(ports))
+  const record = await readRecord(ports)
+  for (const name of HOOK_NAMES) await removeHook(ports, name, record.hooks[name] ?? null, removed, kept)
+  for (const step of [...record.steps].reverse()) await takeBack(ports, step, removed, kept)
+  await ports.files.remove(ownFolder(ports))
   return { format: 'casebook-uninstall/1', removed, kept }
 }
 
-async function removeHook(ports: Ports, name: HookName, removed: string[]): Promise<void> {
-  const path = join(await ports.git.hooksFolder(), name)
-  const text = Buffer.from((await ports.files.read(path)) ?? []).toString('utf8')
+async function removeHook(ports: Ports, name: HookName, written: string | null, removed: string[], kept: string[]): Promise<void> {
+  const text = await readHook(ports, name)
   if (!text.includes(hookMarker(name))) return
-  await ports.files.remove(path)
+  if (written !== null && text !== written) return void kept.push(`hook ${name}`)
+  await ports.files.remove(await hookPath(ports, name))
   removed.push(`hook ${name}`)
 }
 

@@ -1,3 +1,4 @@
+import picomatch from 'picomatch'
 import { bugLinks } from '../case/types.ts'
 import type { Config } from '../config/types.ts'
 import { exemption } from '../policy/exempt.ts'
@@ -18,8 +19,12 @@ export async function judgeLinks(ports: Ports, set: LoadedSet, commits: readonly
   const links = set.cases.flatMap(({ one }) => (one ? bugLinks(one) : [])).map((link) => canonicalBug(link, config.bugs))
   const referring = commits.map((commit) => ({ commit, bugs: referencedBugs(ports, config, commit) })).filter(({ bugs }) => bugs.length > 0)
   const governed = await havingConfig(ports, config, referring.map(({ commit }) => commit.commit))
-  const open = referring.filter(({ commit }) => governed.has(commit.commit))
-  return [...commits.flatMap(fixupFinding), ...open.flatMap(({ commit, bugs }) => bugs.filter((bug) => !isLinked(bug, links)).map((bug) => unlinked(commit, bug)))]
+  const unlinked = referring
+    .filter(({ commit }) => governed.has(commit.commit))
+    .map(({ commit, bugs }) => ({ commit, bugs: bugs.filter((bug) => !isLinked(bug, links)) }))
+    .filter(({ bugs }) => bugs.length > 0)
+  const open = await touchingInputs(ports, config, unlinked)
+  return [...commits.flatMap(fixupFinding), ...open.flatMap(({ commit, bugs }) => bugs.map((bug) => unlinkedFinding(commit, bug)))]
 }
 
 const isLinked = (bug: Bug, links: readonly string[]): boolean => links.some((link) => sameCanonical(link, bug.canonical))
@@ -37,13 +42,22 @@ async function havingConfig(ports: Ports, config: Config, commits: readonly stri
   return new Set(commits.filter((_, index) => blobs[index] !== null))
 }
 
+/** Where the set declares what its answers depend on, a commit that touches none of it fixes no bug. */
+async function touchingInputs<T extends { readonly commit: CommitInfo }>(ports: Ports, config: Config, referring: readonly T[]): Promise<T[]> {
+  const inputs = config.target?.inputs
+  if (!inputs) return [...referring]
+  const isMatch = picomatch(inputs.map((glob) => (config.folder === '' ? glob : `${config.folder}/${glob}`)), { dot: true })
+  const changed = await Promise.all(referring.map(({ commit }) => ports.git.changedPaths(commit.parents[0] ?? null, commit.commit)))
+  return referring.filter((_, index) => changed[index]!.length === 0 || changed[index]!.some((path) => isMatch(path)))
+}
+
 function fixupFinding({ commit, message }: CommitInfo): Finding[] {
   const kind = exemption(message, { merging: false })
   if (kind !== 'fixup' && kind !== 'squash' && kind !== 'amend') return []
   return [{ code: 'unsquashed-fixup', message: `"${subjectOf(message)}" is not squashed yet`, hint: 'git rebase -i --autosquash', commit }]
 }
 
-const unlinked = ({ commit, message }: CommitInfo, bug: Bug): Finding => ({
+const unlinkedFinding = ({ commit, message }: CommitInfo, bug: Bug): Finding => ({
   code: 'bug-without-case',
   message: `"${subjectOf(message)}" refers to ${bug.text}, and no case of the set has that bug_link`,
   hint: `casebook capture <trace> --bug ${/^[\w:/.-]+$/.test(bug.text) ? bug.text : `'${bug.text.replaceAll("'", '')}'`}, then casebook admit <id>`,

@@ -9,6 +9,7 @@ import type { StartPeer } from '../target/peer.ts'
 import { type Launch, processPeer } from '../target/process-peer.ts'
 import type { Target } from '../target/types.ts'
 import { type PoolLimits, WorkerPool } from '../target/worker-pool.ts'
+import { USUAL_WINDOW } from '../target/window.ts'
 import { childEnvironment } from './child-environment.ts'
 
 type Place = Omit<Launch, 'command'>
@@ -41,7 +42,7 @@ function openOnce(
   { command, timeoutMs, workers, concurrency, output }: TargetConfig,
   place: Place,
 ): Target {
-  const limits = { timeoutMs, parallel: workers * concurrency, output }
+  const limits = { timeoutMs, parallel: workers * (concurrency ?? USUAL_WINDOW), output }
   return new OncePerCase({ ...place, command }, ports.processes, ports.clock, limits)
 }
 
@@ -54,7 +55,7 @@ function openHttp(ports: Ports, config: Config, target: TargetConfig, place: Pla
   })
   return openPool(ports, peer, {
     workers: 1,
-    concurrency: target.workers * target.concurrency,
+    concurrency: target.workers * (target.concurrency ?? USUAL_WINDOW),
     timeoutMs: Number.POSITIVE_INFINITY,
   })
 }

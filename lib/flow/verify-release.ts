@@ -25,10 +25,13 @@ export async function verifyRelease(given: Ports, request: { tag: string }): Pro
   const tag = await ports.git.readTag(request.tag)
   if (!tag) return lightweight(ports, request.tag)
   const { pins, results } = parsePins(await ports.git.parseTrailers(tag.message))
-  const computed = await computePin(ports, tag.commit)
+  const there = await computePin(ports, tag.commit)
+  const computed = there?.pin ?? null
   const pinned = pins[0] ?? null
   const result = results[0] ?? null
-  const reasons = [...faultsOf(pins, results), ...mismatches(pinned, computed), ...signatureFaults(tag)]
+  const mismatch = mismatches(pinned, computed)
+  const uncounted = there && mismatch.length === 0 && results.length === 1 ? countFaults(there, result) : []
+  const reasons = [...faultsOf(pins, results), ...mismatch, ...uncounted, ...signatureFaults(tag)]
   const base = { format: 'casebook-verify/1', tag: request.tag, commit: tag.commit, pinned, computed, result, signature: tag.signature } as const
   return { ...base, ok: reasons.length === 0, reasons }
 }
@@ -40,11 +43,18 @@ async function lightweight(ports: Ports, name: string): Promise<VerifyDocument> 
   return { ...base, reasons: ['it is no annotated tag, so it pins nothing'] }
 }
 
+interface ComputedSet {
+  readonly pin: SetPin
+  /** Cases of the extended tier. */
+  readonly extended: number
+}
+
 /** The set at a commit; null where the commit has none that a root can be taken of. */
-async function computePin(ports: Ports, commit: string): Promise<SetPin | null> {
+async function computePin(ports: Ports, commit: string): Promise<ComputedSet | null> {
   try {
     const source = { at: 'commit', commit } as const
-    return await pinOf(ports, await loadSet(ports, await findConfig(ports, source), source))
+    const set = await loadSet(ports, await findConfig(ports, source), source)
+    return { pin: await pinOf(ports, set), extended: set.cases.filter(({ file }) => file.tier === 'extended').length }
   } catch (error) {
     if (error instanceof Problem && error.kind === 'invalid') return null
     throw error
@@ -64,6 +74,14 @@ function mismatches(pinned: SetPin | null, computed: SetPin | null): string[] {
   if (!pinned) return []
   if (!computed) return ['there is no set at the commit that it names']
   return samePin(pinned, computed) ? [] : ['the set at its commit is not the one it pins']
+}
+
+/** The denominator is the set's, not the tag's: a result that leaves cases out is no result of the set. */
+function countFaults({ pin, extended }: ComputedSet, result: PinnedResult | null): string[] {
+  if (!result?.passed || result.passes !== result.asked) return []
+  if (result.tier !== 'full') return [`its result is of the ${result.tier} tier`]
+  if (result.asked + result.extended !== pin.cases) return [`its result counts ${result.asked} and ${result.extended} extended of ${pin.cases} cases`]
+  return result.extended === extended ? [] : [`its result counts ${result.extended} extended cases, and the set holds ${extended}`]
 }
 
 const signatureFaults = ({ signature }: TagObject): string[] => (signature === 'bad' ? ['its signature is bad'] : [])

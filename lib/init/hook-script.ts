@@ -31,10 +31,16 @@ export function renderHook(name: HookName, baked: BakedPaths): string {
   ].join('\n')
 }
 
-/** A superset of the rule, so that a commit without a bug costs a grep; rules of the project's own switch it off. */
+/**
+ * A superset of the rule, so that a commit without a bug costs a grep. Patterns of the project's own switch it off, and so does
+ * a configuration that is not at the top, where a grep would not find them.
+ */
 const prefilter = (): string[] => [
-  `if ! LC_ALL=C grep -qiE '${PREFILTER}' "$1" && ! grep -qsE 'patterns"?: *(\\[ *([^] ]|$)|$)' casebook.yaml; then exit 0; fi`,
+  `if ! LC_ALL=C grep -qiE '${PREFILTER}' "$1" && [ -f casebook.yaml ] && ! grep -qE '${OWN_PATTERNS}' casebook.yaml; then exit 0; fi`,
 ]
+
+/** `patterns` with anything but an empty list on its line. */
+const OWN_PATTERNS = 'patterns[^[:alnum:]]? *: *(\\[ *([^] ]|$)|[^[ ]|$)'
 
 const fail = (name: HookName, what: string, hint: string): string =>
   `{ echo "error: the ${name} hook ${what}" >&2; echo "hint: ${hint}" >&2; exit 3; }`

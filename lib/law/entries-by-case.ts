@@ -1,5 +1,5 @@
 import type { Tier } from '../case/types.ts'
-import type { LawNote } from './plan.ts'
+import type { LawNote } from './law-set.ts'
 import type { DemandEdge } from './trace-demand.ts'
 
 /** A `retire` or `change` entry, with the note that it stands in. */

@@ -1,99 +1,98 @@
 import type { Finding } from '../problem.ts'
 import type { NotedEdge, NotedMove } from './entries-by-case.ts'
-import type { LawCase } from './plan.ts'
+import type { LawCase } from './law-set.ts'
 
-/** Where the base's files are, for hints; a place that is not known is shown as a blank to fill in. */
+/** Where the base's files are, for hints; what is not known is left as a blank to fill in. */
 export interface LawPlaces {
   /** The revision of the base. */
   readonly rev?: string
-  /** The path that a case or note of the base has there. */
+  /** The path that a case or note has on the base. */
   pathOf?(id: string): string | null | undefined
 }
 
-type Told = Pick<Finding, 'code' | 'message' | 'hint'>
-
-const restore = (id: string, { rev, pathOf }: LawPlaces): string =>
-  `git checkout ${rev === undefined ? '<base>' : shellWord(rev)} -- ${pathWord(pathOf?.(id))}`
-
-const pathWord = (path: string | null | undefined): string => (path ? shellWord(path) : '<path>')
-
-const shellWord = (text: string): string =>
-  /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
-
-const short = (demand: string): string => `"${demand.slice(0, 12)}…"`
-
-/** `edges` tells whether the notes of the range say anything of the case. */
-export function unexplainedRetirement(id: string, demand: string | null, edges: boolean, places: LawPlaces): Told {
+/** `demand` is the base's, where entries of the range name the case and yet do not lead out of the set; else null. */
+export function unexplainedRetirement(id: string, demand: string | null, places: LawPlaces): Finding {
   const why =
-    edges && demand !== null
-      ? `, but no migration note leads there from its demand ${short(demand)}`
-      : ' without a migration note'
+    demand === null ? ' without a migration note' : `, but no migration note leads there from ${short(demand)}`
   const hint = `casebook retire ${id} --reason <reason> --why <why>, or put it back: ${restore(id, places)}`
-  return { code: 'unexplained-retirement', message: `case "${id}" left the set${why}`, hint }
+  return { code: 'unexplained-retirement', message: `case "${id}" left the set${why}`, hint, id }
 }
 
-export function unexplainedChange(before: LawCase, after: LawCase, edges: boolean, places: LawPlaces): Told {
+/** `isNamed` tells whether entries of the range name the case. */
+export function unexplainedChange(before: LawCase, after: LawCase, isNamed: boolean, places: LawPlaces): Finding {
   const { id } = before
-  const why = edges
-    ? `, but no migration notes lead from ${short(before.demand)} to ${short(after.demand)}`
-    : ' without a migration note'
-  // Putting back the base's file beside one that moved would make two of it.
+  const way = `, but no migration notes lead from ${short(before.demand)} to ${short(after.demand)}`
+  const message = `case "${id}" changed what it demands${isNamed ? way : ' without a migration note'}`
+  // The base's file beside one that moved would make two of the case.
   const back = before.tier === after.tier ? `, or put it back: ${restore(id, places)}` : ''
-  return {
-    code: 'unexplained-change',
-    message: `case "${id}" changed what it demands${why}`,
-    hint: `casebook revise ${id}${back}`,
-  }
+  return { code: 'unexplained-change', message, hint: `casebook revise ${id}${back}`, id }
 }
 
-export const unexplainedMove = ({ id, tier: from }: LawCase, { tier: to }: LawCase): Told => ({
+export const unexplainedMove = ({ id, tier: from }: LawCase, { tier: to }: LawCase): Finding => ({
   code: 'unexplained-move',
   message: `case "${id}" moved from "${from}" to "${to}", out of the release gate, without a migration note`,
   hint: `write move: [{id: ${id}, from: ${from}, to: ${to}}] into a migration note, or git mv it back to ${from}`,
+  id,
 })
 
-export const unreadableCase = (id: string, places: LawPlaces): Told => ({
+export const unreadableCase = (id: string, places: LawPlaces): Finding => ({
   code: 'unreadable-case',
   message: `case "${id}" of the base does not read as a case any more`,
   hint: `mend its file, or put it back: ${restore(id, places)}`,
+  id,
 })
 
-export const noteChanged = (id: string, places: LawPlaces): Told => ({
+export const noteChanged = (id: string, places: LawPlaces): Finding => ({
   code: 'note-changed',
   message: `migration note "${id}" is not as the base holds it`,
   hint: `${restore(id, places)}, and say what is new in a note of its own`,
+  id,
 })
 
-export const noteRemoved = (id: string, places: LawPlaces): Told => ({
+export const noteRemoved = (id: string, places: LawPlaces): Finding => ({
   code: 'note-removed',
   message: `migration note "${id}" of the base is gone`,
   hint: restore(id, places),
+  id,
 })
 
-export const unreadableBase = (id: string): Told => ({
+export const unreadableBase = (id: string): Finding => ({
   code: 'unreadable-base',
   message: `case "${id}" does not read on the base, so what it demanded there is not known`,
   hint: 'compare the two files by eye',
+  id,
 })
 
-export const smokeToFull = (id: string): Told => ({
+export const smokeToFull = (id: string): Finding => ({
   code: 'smoke-to-full',
   message: `case "${id}" moved from "smoke" to "full", where no push asks it`,
   hint: 'git mv it back to smoke if a push should ask it',
+  id,
 })
 
-/** An entry on no path; `held` tells whether the base holds the case at all. */
-export const strayEdge = (id: string, { note, from, to }: NotedEdge, held: boolean): Told =>
+/** A `retire` or `change` entry on no path; `isHeld` tells whether the base holds the case at all. */
+export const strayEdge = (id: string, { note, from, to }: NotedEdge, isHeld: boolean): Finding =>
   to === null
-    ? strayEntry(`"${note}" retires case "${id}"`, ` from ${short(from)}`, held)
-    : strayEntry(`"${note}" changes case "${id}"`, ` from ${short(from)} to ${short(to)}`, held)
+    ? strayEntry(id, `"${note}" retires`, ` from ${short(from)}`, isHeld)
+    : strayEntry(id, `"${note}" changes`, ` from ${short(from)} to ${short(to)}`, isHeld)
 
-export const strayMove = (id: string, { note, from, to }: NotedMove, held: boolean): Told =>
-  strayEntry(`"${note}" moves case "${id}"`, ` from "${from}" to "${to}"`, held)
+/** A `move` entry that did not happen. */
+export const strayMove = (id: string, { note, from, to }: NotedMove, isHeld: boolean): Finding =>
+  strayEntry(id, `"${note}" moves`, ` from "${from}" to "${to}"`, isHeld)
 
-function strayEntry(what: string, way: string, held: boolean): Told {
-  const why = held ? `${way}, which does not lead from the base to here` : ', which the base does not hold'
-  const mend = held ? 'correct the entry' : 'remove the entry: what a range adds needs no note'
+function strayEntry(id: string, what: string, way: string, isHeld: boolean): Finding {
+  const why = isHeld ? `${way}, which does not lead from the base to the tip` : ', which the base does not hold'
+  const mend = isHeld ? 'correct the entry' : 'remove the entry: what a range adds needs no note'
   const hint = `nothing to mend where branches that touched the case were merged; else ${mend}`
-  return { code: 'stray-entry', message: `migration note ${what}${why}`, hint }
+  return { code: 'stray-entry', message: `migration note ${what} case "${id}"${why}`, hint, id }
 }
+
+const short = (demand: string): string => `"${demand.slice(0, 12)}…"`
+
+function restore(id: string, { rev, pathOf }: LawPlaces): string {
+  const path = pathOf?.(id)
+  return `git checkout ${rev === undefined ? '<base>' : shellWord(rev)} -- ${path ? shellWord(path) : '<path>'}`
+}
+
+const shellWord = (text: string): string =>
+  /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`

@@ -27,7 +27,9 @@ function frontMatterOf(note: Omit<Note, 'id'>): Record<string, unknown> {
     ['evidence', note.evidence],
     ['approved_by', note.approved_by],
   ]
-  return Object.fromEntries(fields.filter(([, value]) => value !== null && !(Array.isArray(value) && value.length === 0)))
+  return Object.fromEntries(
+    fields.filter(([, value]) => value !== null && !(Array.isArray(value) && value.length === 0)),
+  )
 }
 
 /** Longest id of a leaf (MERKLE.md). */

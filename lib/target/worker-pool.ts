@@ -18,8 +18,8 @@ interface Question {
 
 export interface PoolLimits {
   readonly workers: number
-  /** In flight per worker. */
-  readonly concurrency: number
+  /** In flight per worker; null lets each worker's pace tell. */
+  readonly concurrency: number | null
   /** Milliseconds for each question; infinite where the peers watch the time. */
   readonly timeoutMs: number
 }
@@ -116,7 +116,7 @@ export class WorkerPool implements Target {
   #roomiest(able: readonly Worker[], { id }: Ask): Worker | null {
     const free = able.filter((worker) => this.#isShared(worker) && !worker.held.has(id))
     const best = free.reduce<Worker | null>((a, b) => (a && a.held.size <= b.held.size ? a : b), null)
-    return best && best.held.size < this.#limits.concurrency ? best : null
+    return best && best.held.size < best.window.size ? best : null
   }
 
   #isShared(worker: Worker): boolean {
@@ -125,7 +125,7 @@ export class WorkerPool implements Target {
   }
 
   #spawn(): Worker {
-    const worker = new Worker(this.#start, this.#clock, this.#limits.timeoutMs, {
+    const worker = new Worker(this.#start, this.#clock, this.#limits, {
       onAnswer: (held, outcome, durationMs) => this.#answer(held, outcome, durationMs),
       onLeave: (gone, held, why, detail) => this.#bury(gone, held, why, detail),
       onExit: (gone) => {

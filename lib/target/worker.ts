@@ -2,12 +2,19 @@ import type { Clock } from '../ports.ts'
 import type { Peer, StartPeer } from './peer.ts'
 import type { Answer } from './protocol.ts'
 import type { Ask, Outcome } from './types.ts'
+import { Window } from './window.ts'
 
 export interface Held {
   readonly ask: Ask
   readonly sentAt: number
   /** When its turn came at the latest: from here its time is counted. */
   since: number
+}
+
+export interface WorkerLimits {
+  /** Infinite where the peer itself watches the time. */
+  readonly timeoutMs: number
+  readonly concurrency: number | null
 }
 
 export interface WorkerEvents {
@@ -24,21 +31,23 @@ export type Departure = 'crash' | 'timeout' | 'broken' | 'unstartable'
 /** Watches one peer: what it holds, for how long, and how it ends. */
 export class Worker {
   readonly held = new Map<string, Held>()
+  readonly window: Window
   /** Questions it was ever given. */
   asked = 0
   /** True once it takes no more questions, be it that it still runs. */
   gone = false
   #readyAt = Number.POSITIVE_INFINITY
+  #lastAnswerAt = Number.NEGATIVE_INFINITY
   #timer: { cancel(): void } | null = null
   readonly #peer: Peer
   readonly #clock: Clock
   readonly #timeoutMs: number
   readonly #events: WorkerEvents
 
-  /** `timeoutMs` is infinite where the peer itself watches the time. */
-  constructor(start: StartPeer, clock: Clock, timeoutMs: number, events: WorkerEvents) {
+  constructor(start: StartPeer, clock: Clock, { timeoutMs, concurrency }: WorkerLimits, events: WorkerEvents) {
     this.#clock = clock
     this.#timeoutMs = timeoutMs
+    this.window = new Window(concurrency)
     this.#events = events
     this.#peer = start({ onAnswer: (answer) => this.#take(answer), onBroken: (why) => this.#abandon('broken', why) })
     void this.#peer.ready.then(() => this.#begin())
@@ -80,6 +89,8 @@ export class Worker {
     const held = this.held.get(id)
     if (!held || (attempt !== null && attempt !== held.ask.attempt)) return false
     const now = this.#clock.ticks()
+    this.window.answered(now - this.#lastAnswerAt)
+    this.#lastAnswerAt = now
     this.#passTurn(held, now)
     this.#events.onAnswer(held, outcome, Math.max(0, now - this.#startOf(held.sentAt)))
     return true

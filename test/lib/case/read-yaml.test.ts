@@ -111,6 +111,17 @@ describe('readYaml refuses', () => {
     expect(saidOf(text)).toEqual(said)
   })
 
+  it('a name or token of any length in few words', () => {
+    for (const text of [
+      `*${'x'.repeat(5000)}`,
+      `&${'x'.repeat(5000)} a`,
+      `!${'x'.repeat(5000)} a`,
+      `a: "${'\\q'.repeat(5000)}"`,
+      `a: }${'x'.repeat(5000)}`,
+    ])
+      expect(saidOf(text).join('').length).toBeLessThan(300)
+  })
+
   it('more faults than ten only ten times', () => {
     expect(saidOf('- *x\n'.repeat(50))).toHaveLength(10)
     expect(saidOf('a: 1\n'.repeat(50))).toHaveLength(10)

@@ -147,6 +147,17 @@ describe('tidyCase', () => {
     expect(tidyCase(tidy)).toBe(tidy)
   })
 
+  it('settles at once what moves a comment', () => {
+    expect(tidyCase('{id: x\n} # d\n')).toBe('id: x\n\n# d\n')
+  })
+
+  /** It took more than a minute while the library compared each key with each. */
+  it('takes not long for 1 MiB of keys', () => {
+    const keys = Array.from({ length: 100_000 }, (_, index) => `  a${index}: 1\n`).join('')
+    const text = `id: x\ninput:\n${keys}`
+    expect(tidyCase(text)).toBe(text)
+  }, 20_000)
+
   it('keeps the demand whatever it changes', () => {
     const flow = 'id: x\ninput: {b: [\'yes\', "1_0", 0o17, 1e3]}\nexpected_output: >\n  folded\n  text\n'
     expect(inputOf(tidyCase(flow))).toEqual({ b: ['yes', '1_0', 15, 1000] })

@@ -470,7 +470,7 @@ async function play(natures: readonly Nature[], limits: PoolLimits, picks: reado
   const pick = <T>(all: readonly T[]): T => all[(picks[step++ % picks.length] ?? 0) % all.length]!
   while (outcomes.size < natures.length) {
     expect(processes.alive.length).toBeLessThanOrEqual(limits.workers)
-    for (const child of processes.alive) expect(child.inbox.length).toBeLessThanOrEqual(limits.concurrency)
+    for (const child of processes.alive) expect(child.inbox.length).toBeLessThanOrEqual(limits.concurrency ?? 64)
     const moves = [...movesOf(processes.alive, natures, doomed, deaf)]
     if (moves.length > 0) pick(moves)()
     else if (!clock.next()) throw new Error('somebody waits for ever')
