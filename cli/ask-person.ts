@@ -15,7 +15,11 @@ export async function askForCall({ calls, root }: TracePreview): Promise<string 
     value: span_id!,
     name: escapeLine([kind, name ?? '', model ?? '', `"${excerpt}"`].filter(Boolean).join('  '), 100),
   }))
-  const chosen = await select({ message: 'which call is the case?', choices, default: calls[root]?.span_id ?? undefined })
+  const chosen = await select({
+    message: 'which call is the case?',
+    choices,
+    default: calls[root]?.span_id ?? undefined,
+  })
   return chosen === calls[root]?.span_id ? null : chosen
 }
 
@@ -23,16 +27,29 @@ export async function askForCall({ calls, root }: TracePreview): Promise<string 
 export async function askForWords(preview: TracePreview, given: CaptureWords, shell: Shell): Promise<CaptureWords> {
   const { editor, input, select } = await import('@inquirer/prompts')
   const shown = escapeText(preview.shipped)
-  shell.tell(`${shell.paint.bold('the answer that shipped')}\n${indent(shown.slice(0, MOST_SHOWN))}${shown.length > MOST_SHOWN ? '\n  …' : ''}\n\n`)
+  shell.tell(
+    `${shell.paint.bold('the answer that shipped')}\n${indent(shown.slice(0, MOST_SHOWN))}${shown.length > MOST_SHOWN ? '\n  …' : ''}\n\n`,
+  )
   const title = given.title ?? (await input({ message: 'title, in one line:' }))
-  const category = given.category ?? (await select<Category>({ message: 'category:', choices: CATEGORIES.map((value) => ({ value })) }))
+  const category =
+    given.category ??
+    (await select<Category>({ message: 'category:', choices: CATEGORIES.map((value) => ({ value })) }))
   const bug = given.bug ?? (category === 'prod-bug' ? await input({ message: "the bug's URL, key or #number:" }) : '')
   const postmortem = given.postmortem ?? (category === 'prod-bug' ? await input({ message: 'what went wrong:' }) : '')
   const expected = given.expected ?? (await askForAnswer(preview, { editor, input }))
-  return { title: title || undefined, category, bug: bug || undefined, postmortem: postmortem || undefined, expected: expected || undefined }
+  return {
+    title: title || undefined,
+    category,
+    bug: bug || undefined,
+    postmortem: postmortem || undefined,
+    expected: expected || undefined,
+  }
 }
 
-type Asking = { editor: (q: { message: string; default: string }) => Promise<string>; input: (q: { message: string }) => Promise<string> }
+type Asking = {
+  editor: (q: { message: string; default: string }) => Promise<string>
+  input: (q: { message: string }) => Promise<string>
+}
 
 /** A long answer is edited, starting from what shipped; a short one is typed. */
 async function askForAnswer({ shipped }: TracePreview, { editor, input }: Asking): Promise<string> {
@@ -41,4 +58,8 @@ async function askForAnswer({ shipped }: TracePreview, { editor, input }: Asking
   return edited.trim() === shipped.trim() ? '' : edited.replace(/\n$/, '')
 }
 
-const indent = (text: string): string => text.split('\n').map((line) => `  ${line}`).join('\n')
+const indent = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => `  ${line}`)
+    .join('\n')

@@ -14,4 +14,18 @@ import { show } from './commands/show.ts'
 import { verify } from './commands/verify.ts'
 
 /** Every command, in the order in which help lists them. */
-export const COMMANDS = [init, capture, admit, run, check, list, show, fmt, manifest, release, verify, demo, hook] as unknown as readonly Command<never>[]
+export const COMMANDS = [
+  init,
+  capture,
+  admit,
+  run,
+  check,
+  list,
+  show,
+  fmt,
+  manifest,
+  release,
+  verify,
+  demo,
+  hook,
+] as unknown as readonly Command<never>[]

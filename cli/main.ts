@@ -59,7 +59,12 @@ async function dispatch(argv: readonly string[]): Promise<number> {
     .recommendCommands()
     .demandCommand(1, 'no command given')
     .wrap(Math.min(100, process.stdout.columns ?? 100))
-    .parserConfiguration({ 'duplicate-arguments-array': true, 'boolean-negation': false, 'parse-positional-numbers': false, 'parse-numbers': false })
+    .parserConfiguration({
+      'duplicate-arguments-array': true,
+      'boolean-negation': false,
+      'parse-positional-numbers': false,
+      'parse-numbers': false,
+    })
     .exitProcess(false)
     .fail((message, error) => {
       throw error instanceof Error && !message ? error : usageProblem(message ?? String(error), argv)
@@ -83,7 +88,8 @@ function register(parser: Argv, command: Command<never>, choose: (start: () => P
   parser.command(
     command.usage,
     (command.hidden ? false : command.about) as string,
-    (y) => command.flags((command.examples ?? []).reduce((each, [line, about]) => each.example(`$0 ${line}`, about), y)),
+    (y) =>
+      command.flags((command.examples ?? []).reduce((each, [line, about]) => each.example(`$0 ${line}`, about), y)),
     (flags) => {
       refuseRepeated(parser, flags)
       const cwd = resolve((flags['C'] as string | undefined) ?? '.')
@@ -96,16 +102,20 @@ function register(parser: Argv, command: Command<never>, choose: (start: () => P
 function refuseRepeated(parser: Argv, flags: Readonly<Record<string, unknown>>): void {
   const { array } = (parser as unknown as { getOptions(): { array: readonly string[] } }).getOptions()
   const twice = Object.keys(flags).find((name) => name !== '_' && Array.isArray(flags[name]) && !array.includes(name))
-  if (twice !== undefined) throw invalid('usage', `--${twice} is given more than once`, { hints: [`give one --${twice}`] })
+  if (twice !== undefined)
+    throw invalid('usage', `--${twice} is given more than once`, { hints: [`give one --${twice}`] })
 }
 
 function usageProblem(message: string, argv: readonly string[]): Problem {
   const verb = argv.find((word) => !word.startsWith('-')) ?? ''
   const meant = /^Did you mean (\S+)\?$/.exec(message.trim())
-  if (meant) return invalid('usage', `there is no command "${verb}"`, { hints: [`casebook ${meant[1]}, or: casebook --help`] })
+  if (meant)
+    return invalid('usage', `there is no command "${verb}"`, { hints: [`casebook ${meant[1]}, or: casebook --help`] })
   const known = COMMANDS.some((command) => command.usage.split(' ')[0] === verb)
   const text = message.trim().replace(/:?\s*\n\s*/g, ': ')
-  return invalid('usage', text.charAt(0).toLowerCase() + text.slice(1), { hints: [known ? `casebook ${verb} --help` : 'casebook --help'] })
+  return invalid('usage', text.charAt(0).toLowerCase() + text.slice(1), {
+    hints: [known ? `casebook ${verb} --help` : 'casebook --help'],
+  })
 }
 
 /** Pipes take what they can hold: the rest must be out before the process ends. */

@@ -64,4 +64,3 @@ function makeMemory(gitDir: string): Pick<CommitPorts, 'recall' | 'remember'> {
     },
   }
 }
-

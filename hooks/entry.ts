@@ -1,5 +1,5 @@
-import { escapeLine, escapeText } from '../lib/report/escape-text.ts'
 import { Problem } from '../lib/problem.ts'
+import { escapeLine, escapeText } from '../lib/report/escape-text.ts'
 import { commitMsg } from './commit-msg.ts'
 
 declare const require: (name: string) => typeof import('./readers.ts')
@@ -10,13 +10,20 @@ const EXIT_OF = { invalid: 2, unavailable: 3 } as const
 function main([hook, file]: readonly string[]): number {
   try {
     if (hook !== 'commit-msg' || file === undefined) return said('error: usage: hook.cjs commit-msg <file>\n', 2)
-    const judgement = commitMsg(file, () => require('./readers.cjs'), () => require('./readers.cjs').matches)
+    const judgement = commitMsg(
+      file,
+      () => require('./readers.cjs'),
+      () => require('./readers.cjs').matches,
+    )
     if (!judgement.ok) return said(judgement.findings.map(({ message, hint }) => lines(message, [hint])).join(''), 1)
-    if (judgement.why === 'to-write') said(judgement.trailers.map((id) => `casebook: added "Regression-Case: ${id}"\n`).join(''), 0)
+    if (judgement.why === 'to-write')
+      said(judgement.trailers.map((id) => `casebook: added "Regression-Case: ${id}"\n`).join(''), 0)
     return 0
   } catch (error) {
-    if (!(error instanceof Problem)) return said(lines(`casebook broke: ${String(error)}`, ['run it again with CASEBOOK_DEBUG=1']) + debug(error), 70)
-    const place = error.path === undefined ? '' : `${escapeLine(error.path)}${error.line === undefined ? '' : `:${error.line}`}: `
+    if (!(error instanceof Problem))
+      return said(lines(`casebook broke: ${String(error)}`, ['run it again with CASEBOOK_DEBUG=1']) + debug(error), 70)
+    const place =
+      error.path === undefined ? '' : `${escapeLine(error.path)}${error.line === undefined ? '' : `:${error.line}`}: `
     return said(lines(`${place}${error.message}`, error.hints), EXIT_OF[error.kind])
   }
 }
@@ -24,7 +31,8 @@ function main([hook, file]: readonly string[]): number {
 const lines = (message: string, hints: readonly string[]): string =>
   [`error: ${escapeText(message)}`, ...hints.map((hint) => `hint: ${escapeText(hint)}`)].join('\n') + '\n'
 
-const debug = (error: unknown): string => (process.env['CASEBOOK_DEBUG'] && error instanceof Error ? `${error.stack}\n` : '')
+const debug = (error: unknown): string =>
+  process.env['CASEBOOK_DEBUG'] && error instanceof Error ? `${error.stack}\n` : ''
 
 function said(text: string, code: number): number {
   process.stderr.write(text)

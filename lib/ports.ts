@@ -12,7 +12,10 @@ export interface TreeFile {
 }
 
 /** Where a set is read from. */
-export type Source = { readonly at: 'worktree' } | { readonly at: 'index' } | { readonly at: 'commit'; readonly commit: string }
+export type Source =
+  | { readonly at: 'worktree' }
+  | { readonly at: 'index' }
+  | { readonly at: 'commit'; readonly commit: string }
 
 export interface CommitInfo {
   readonly commit: string

@@ -22,7 +22,8 @@ const ENVIRONMENT = {
 function makeBench(folder) {
   const call = (cwd, program, ...args) => {
     const done = spawnSync(program, args, { cwd: join(folder, cwd), env: ENVIRONMENT, encoding: 'utf8' })
-    if (done.status !== 0) throw new Error(`${program} ${args.join(' ')}: exit ${done.status}\n${done.stdout}${done.stderr}`)
+    if (done.status !== 0)
+      throw new Error(`${program} ${args.join(' ')}: exit ${done.status}\n${done.stdout}${done.stderr}`)
     return done.stdout
   }
   const write = (path, text, mode) => {
@@ -52,7 +53,10 @@ function makeBench(folder) {
 function measure({ ours, floor }, pairs) {
   const samples = []
   for (let round = -1; round < pairs; round++) {
-    const pair = round % 2 === 0 ? { a: once(ours), b: once(floor) } : (({ b, a }) => ({ a, b }))({ b: once(floor), a: once(ours) })
+    const pair =
+      round % 2 === 0
+        ? { a: once(ours), b: once(floor) }
+        : (({ b, a }) => ({ a, b }))({ b: once(floor), a: once(ours) })
     if (round >= 0) samples.push(pair)
   }
   return {
@@ -85,7 +89,9 @@ function report({ name, floor, limit, memoryLimit }, { ms, floorMs, time, memory
   const late = time > limit
   const large = memoryLimit !== undefined && memory > memoryLimit
   const said = memoryLimit === undefined ? '' : `, memory ${memory.toFixed(2)} of at most ${memoryLimit}`
-  console.log(`${late || large ? 'FAIL' : 'ok  '} ${name}: ${time.toFixed(2)} of at most ${limit}${said}  (${ms.toFixed(0)} ms against ${floorMs.toFixed(0)} ms for ${floor})`)
+  console.log(
+    `${late || large ? 'FAIL' : 'ok  '} ${name}: ${time.toFixed(2)} of at most ${limit}${said}  (${ms.toFixed(0)} ms against ${floorMs.toFixed(0)} ms for ${floor})`,
+  )
   return late || large ? 1 : 0
 }
 

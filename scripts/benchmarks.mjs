@@ -37,7 +37,10 @@ input: hello ${index}
 shipped_output: Something else.
 expected_output: answer to hello ${index}
 `
-const caseFiles = (count) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`evals/data/regression/smoke/${idOf(index)}.yaml`, caseFile(index)]))
+const caseFiles = (count) =>
+  Object.fromEntries(
+    Array.from({ length: count }, (_, index) => [`evals/data/regression/smoke/${idOf(index)}.yaml`, caseFile(index)]),
+  )
 
 const adopted = (bench, name, count) => {
   bench.repository(name, { 'casebook.yaml': CONFIG, 'worker.py': WORKER, ...caseFiles(count) })

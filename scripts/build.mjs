@@ -9,7 +9,8 @@ process.chdir(new URL('..', import.meta.url).pathname)
 function readerFingerprint() {
   const hash = createHash('sha256')
   for (const folder of ['lib/case', 'lib/config', 'lib/schema', 'lib/schema/generated'])
-    for (const file of readdirSync(folder).sort()) if (/\.(ts|js)$/.test(file)) hash.update(readFileSync(`${folder}/${file}`))
+    for (const file of readdirSync(folder).sort())
+      if (/\.(ts|js)$/.test(file)) hash.update(readFileSync(`${folder}/${file}`))
   return hash.digest('hex').slice(0, 12)
 }
 
@@ -36,7 +37,15 @@ await build({
   chunkNames: 'parts/[name]-[hash]',
   banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
 })
-await build({ ...shared, entryPoints: { hook: 'hooks/entry.ts', readers: 'hooks/readers.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, format: 'cjs', external: [...shared.external, './readers.cjs'] })
-for (const file of readdirSync('lib/schema')) if (file.endsWith('.schema.json')) cpSync(`lib/schema/${file}`, `dist/schema/${file}`)
+await build({
+  ...shared,
+  entryPoints: { hook: 'hooks/entry.ts', readers: 'hooks/readers.ts' },
+  outdir: 'dist',
+  outExtension: { '.js': '.cjs' },
+  format: 'cjs',
+  external: [...shared.external, './readers.cjs'],
+})
+for (const file of readdirSync('lib/schema'))
+  if (file.endsWith('.schema.json')) cpSync(`lib/schema/${file}`, `dist/schema/${file}`)
 cpSync('cli/demo/product', 'dist/demo', { recursive: true })
 chmodSync('dist/main.js', 0o755)

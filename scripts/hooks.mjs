@@ -3,5 +3,8 @@
 import { spawnSync } from 'node:child_process'
 
 const top = new URL('..', import.meta.url).pathname
-const { status } = spawnSync(process.execPath, ['dist/main.js', 'init', ...process.argv.slice(2)], { cwd: top, stdio: 'inherit' })
+const { status } = spawnSync(process.execPath, ['dist/main.js', 'init', ...process.argv.slice(2)], {
+  cwd: top,
+  stdio: 'inherit',
+})
 process.exit(status ?? 70)

@@ -9,7 +9,7 @@ interface Import {
 }
 
 /** Packages that only compute. */
-const PURE = ['canonicalize', 'diff', 'picocolors', 'picomatch', 'yaml']
+const PURE = ['canonicalize', 'csv-parse/sync', 'diff', 'picocolors', 'picomatch', 'yaml']
 /** Modules of node that only compute. */
 const PURE_NODE = ['node:path', 'node:path/posix']
 

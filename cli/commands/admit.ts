@@ -1,7 +1,7 @@
 import { CATEGORIES, TIERS, type Tier } from '../../lib/case/types.ts'
 import type { Admission } from '../../lib/flow/admit-case.ts'
-import { passesFor, renderShare } from '../../lib/verdict/flake-bound.ts'
 import { invalid } from '../../lib/problem.ts'
+import { passesFor, renderShare } from '../../lib/verdict/flake-bound.ts'
 import { defineCommand } from '../command.ts'
 import { renderFinding } from '../print-problem.ts'
 import type { Shell } from '../shell.ts'
@@ -17,7 +17,11 @@ export const admit = defineCommand({
     y
       .positional('id', { type: 'string', array: true, demandOption: true })
       .option('tier', { choices: TIERS, default: 'smoke' as Tier, describe: 'Where it goes' })
-      .option('red', { type: 'string', requiresArg: true, describe: 'The revision before the fix; default the merge base with upstream' })
+      .option('red', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'The revision before the fix; default the merge base with upstream',
+      })
       .option('no-red', { type: 'string', requiresArg: true, describe: 'Why there is no proof before the fix' })
       .option('repeat', { type: 'string', default: '5', requiresArg: true, describe: 'Times it must pass here' })
       .option('title', { type: 'string', requiresArg: true })
@@ -30,10 +34,24 @@ export const admit = defineCommand({
     const { admitCase } = await import('../../lib/flow/admit-case.ts')
     const ports = await shell.ports()
     const repeat = countOf(flags.repeat)
-    const words = { title: flags.title, category: flags.category, bug: flags.bug, postmortem: flags.postmortem, expected: flags.expected }
+    const words = {
+      title: flags.title,
+      category: flags.category,
+      bug: flags.bug,
+      postmortem: flags.postmortem,
+      expected: flags.expected,
+    }
     const admissions: Admission[] = []
     for (const id of flags.id) {
-      const request = { id, tier: flags.tier, red: flags.red ?? null, noRed: flags['no-red'] ?? null, repeat, words, onProgress: shell.progress }
+      const request = {
+        id,
+        tier: flags.tier,
+        red: flags.red ?? null,
+        noRed: flags['no-red'] ?? null,
+        repeat,
+        words,
+        onProgress: shell.progress,
+      }
       const admission = await admitCase(ports, request)
       shell.progress(null)
       admissions.push(admission)
@@ -65,8 +83,15 @@ function renderAdmission({ document: { id, admitted, red, green, to, confidence 
 }
 
 /** How sure the passes make one, in words that name the way to be surer. */
-function doubtOf({ flake_rate_max: rate, smoke_cases: cases, false_red_max: chance }: NonNullable<Admission['document']['confidence']>): string {
-  const perPush = cases > 0 ? `; a smoke tier of ${cases} such cases could be falsely red in up to ${renderShare(chance)} of pushes` : ''
+function doubtOf({
+  flake_rate_max: rate,
+  smoke_cases: cases,
+  false_red_max: chance,
+}: NonNullable<Admission['document']['confidence']>): string {
+  const perPush =
+    cases > 0
+      ? `; a smoke tier of ${cases} such cases could be falsely red in up to ${renderShare(chance)} of pushes`
+      : ''
   return `\n    a flake rate of up to ${renderShare(rate)} still fits that (at 95 %)${perPush}; --repeat ${passesFor(0.01)} would show 1 %`
 }
 

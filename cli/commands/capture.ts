@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import type { CaptureDocument, CaptureRequest, CaptureWords } from '../../lib/flow/capture-trace.ts'
 import { CATEGORIES } from '../../lib/case/types.ts'
+import type { CaptureDocument, CaptureRequest, CaptureWords } from '../../lib/flow/capture-trace.ts'
 import { invalid } from '../../lib/problem.ts'
 import { escapeLine } from '../../lib/report/escape-text.ts'
 import { defineCommand } from '../command.ts'
@@ -28,7 +28,13 @@ export const capture = defineCommand({
       .option('postmortem', { type: 'string', requiresArg: true, describe: 'What went wrong, in a paragraph' })
       .option('expected', { type: 'string', requiresArg: true, describe: 'The right answer' })
       .option('expected-file', { type: 'string', requiresArg: true, describe: 'A file with the right answer' })
-      .option('keep', { type: 'string', array: true, requiresArg: true, default: [] as string[], describe: 'JSON pointers that redaction leaves alone' })
+      .option('keep', {
+        type: 'string',
+        array: true,
+        requiresArg: true,
+        default: [] as string[],
+        describe: 'JSON pointers that redaction leaves alone',
+      })
       .option('commit', { type: 'boolean', default: false, describe: 'Commit the case at once' })
       .conflicts('expected', 'expected-file'),
   run: async (flags, shell) => {
@@ -36,9 +42,22 @@ export const capture = defineCommand({
     const { fetchTrace } = await import('../../lib/flow/fetch-trace.ts')
     const ports = await shell.ports()
     const text = await fetchTrace(ports, traceOf(flags.trace), shell.cwd, readStandardInput)
-    const expected = flags['expected-file'] === undefined ? flags.expected : await readExpected(resolve(shell.cwd, flags['expected-file']))
-    const asked = await askIfWatched({ text, traceId: flags['trace-id'] ?? null, span: flags.span ?? null }, { ...flags, expected }, shell)
-    const document = await captureTrace(ports, { text, traceId: flags['trace-id'] ?? null, ...asked, keep: flags.keep, commit: flags.commit })
+    const expected =
+      flags['expected-file'] === undefined
+        ? flags.expected
+        : await readExpected(resolve(shell.cwd, flags['expected-file']))
+    const asked = await askIfWatched(
+      { text, traceId: flags['trace-id'] ?? null, span: flags.span ?? null },
+      { ...flags, expected },
+      shell,
+    )
+    const document = await captureTrace(ports, {
+      text,
+      traceId: flags['trace-id'] ?? null,
+      ...asked,
+      keep: flags.keep,
+      commit: flags.commit,
+    })
     shell.answer(document, { json: flags.json, text: () => renderCapture(document) })
     return EXIT.yes
   },
@@ -52,7 +71,10 @@ async function askIfWatched(
 ): Promise<{ span: string | null; words: CaptureWords }> {
   const words = { title, category, bug, postmortem, expected }
   if (!shell.interactive || json) return { span: look.span, words }
-  const [{ previewTrace }, { askForCall, askForWords }] = await Promise.all([import('../../lib/flow/preview-trace.ts'), import('../ask-person.ts')])
+  const [{ previewTrace }, { askForCall, askForWords }] = await Promise.all([
+    import('../../lib/flow/preview-trace.ts'),
+    import('../ask-person.ts'),
+  ])
   const span = look.span ?? (await askForCall(previewTrace(look)))
   return { span, words: await askForWords(previewTrace({ ...look, span }), words, shell) }
 }
@@ -73,8 +95,11 @@ async function readExpected(path: string): Promise<string> {
 }
 
 function renderCapture(document: CaptureDocument): string {
-  if (document.duplicate_of !== null) return `captured before: ${document.duplicate_of} (${document.path}), nothing written\n`
-  const replaced = document.redactions.map(({ kind, count, at }) => `  redacted ${count} ${kind} at ${at.map((each) => escapeLine(each)).join(', ')}\n`)
+  if (document.duplicate_of !== null)
+    return `captured before: ${document.duplicate_of} (${document.path}), nothing written\n`
+  const replaced = document.redactions.map(
+    ({ kind, count, at }) => `  redacted ${count} ${kind} at ${at.map((each) => escapeLine(each)).join(', ')}\n`,
+  )
   const open = document.open.length > 0 ? `  still open: ${document.open.join(', ')}\n` : ''
   const next = `  next: fix the bug, then casebook admit ${document.id}\n`
   return `captured ${document.id}\n  ${document.path}${document.commit ? `, committed as ${document.commit.slice(0, 12)}` : ', staged'}\n${replaced.join('')}${open}${next}`

@@ -1,6 +1,6 @@
-import { renderCheck } from '../print-check.ts'
 import { defineCommand } from '../command.ts'
 import { EXIT } from '../exit.ts'
+import { renderCheck } from '../print-check.ts'
 
 export const check = defineCommand({
   usage: 'check',

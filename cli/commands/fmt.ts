@@ -15,7 +15,10 @@ export const fmt = defineCommand({
   run: async ({ path, check, json }, shell) => {
     const { formatSet } = await import('../../lib/flow/format-set.ts')
     const document = await formatSet(await shell.ports(), { only: path, apply: !check })
-    shell.answer(document, { json, text: () => document.changed.map((one) => `${check ? 'would write' : 'wrote'} ${one}\n`).join('') })
+    shell.answer(document, {
+      json,
+      text: () => document.changed.map((one) => `${check ? 'would write' : 'wrote'} ${one}\n`).join(''),
+    })
     return check && document.changed.length > 0 ? EXIT.no : EXIT.yes
   },
 })

@@ -1,9 +1,9 @@
+import { invalid } from '../../lib/problem.ts'
 import { defineCommand } from '../command.ts'
 import { EXIT } from '../exit.ts'
 import { renderFinding } from '../print-problem.ts'
-import { readStandardInput } from '../standard-input.ts'
 import type { Shell } from '../shell.ts'
-import { invalid } from '../../lib/problem.ts'
+import { readStandardInput } from '../standard-input.ts'
 
 export const hook = defineCommand({
   usage: 'hook <name> [args..]',
@@ -22,9 +22,17 @@ export const hook = defineCommand({
 
 async function runCommitMsg(args: readonly string[], shell: Shell): Promise<number> {
   const [file] = args
-  if (file === undefined) throw invalid('usage', 'no message file given', { hints: ['casebook hook commit-msg <file>'] })
-  const [{ commitMsg }, readers] = await Promise.all([import('../../hooks/commit-msg.ts'), import('../../hooks/readers.ts')])
-  const judgement = commitMsg(file, () => readers, () => readers.matches)
+  if (file === undefined)
+    throw invalid('usage', 'no message file given', { hints: ['casebook hook commit-msg <file>'] })
+  const [{ commitMsg }, readers] = await Promise.all([
+    import('../../hooks/commit-msg.ts'),
+    import('../../hooks/readers.ts'),
+  ])
+  const judgement = commitMsg(
+    file,
+    () => readers,
+    () => readers.matches,
+  )
   if (!judgement.ok) for (const finding of judgement.findings) shell.tell(renderFinding(finding, shell.paint))
   return judgement.ok ? EXIT.yes : EXIT.no
 }
@@ -32,8 +40,15 @@ async function runCommitMsg(args: readonly string[], shell: Shell): Promise<numb
 async function runPrePush([remote = 'origin']: readonly string[], shell: Shell): Promise<number> {
   const refs = Buffer.from(await readStandardInput()).toString('utf8')
   if (refs.trim() === '') return EXIT.yes
-  const [{ judgePush }, { renderRun }] = await Promise.all([import('../../lib/flow/pre-push.ts'), import('../../lib/report/run-text.ts')])
-  const judgements = await judgePush(await shell.ports(), { remote, refs, onProgress: (done, asked) => shell.progress(`casebook: ${done}/${asked} asked`) })
+  const [{ judgePush }, { renderRun }] = await Promise.all([
+    import('../../lib/flow/pre-push.ts'),
+    import('../../lib/report/run-text.ts'),
+  ])
+  const judgements = await judgePush(await shell.ports(), {
+    remote,
+    refs,
+    onProgress: (done, asked) => shell.progress(`casebook: ${done}/${asked} asked`),
+  })
   shell.progress(null)
   for (const { findings, run, exit, commit } of judgements) {
     for (const finding of findings) shell.tell(renderFinding(finding, shell.paint))

@@ -1,5 +1,5 @@
-import { HOOK_NAMES, type HookName } from '../../lib/init/hook-script.ts'
 import type { InitDocument, UninstallDocument } from '../../lib/flow/init-repo.ts'
+import { HOOK_NAMES, type HookName } from '../../lib/init/hook-script.ts'
 import { defineCommand } from '../command.ts'
 import { distFolder } from '../dist-folder.ts'
 import { EXIT } from '../exit.ts'
@@ -40,7 +40,9 @@ const bakedPaths = () => ({ node: process.execPath, dist: distFolder() })
 
 function tellForeign({ foreign }: InitDocument, shell: Shell): void {
   for (const { name, line } of foreign)
-    shell.tell(`${shell.paint.yellow('warning:')} there is a ${name} hook that casebook did not write; it is left as it is\n${shell.paint.dim('hint:')} add this line to it, before anything that reads its input:\n  ${line}\n`)
+    shell.tell(
+      `${shell.paint.yellow('warning:')} there is a ${name} hook that casebook did not write; it is left as it is\n${shell.paint.dim('hint:')} add this line to it, before anything that reads its input:\n  ${line}\n`,
+    )
 }
 
 function renderInit({ steps, dry_run, foreign }: InitDocument): string {
@@ -50,9 +52,12 @@ function renderInit({ steps, dry_run, foreign }: InitDocument): string {
     if (step.do === 'config') return `config    ${step.key} ${step.value}`
     return `${step.do === 'write' ? 'file     ' : 'lines in '} ${step.path}`
   })
-  const next = steps.some((step) => step.do === 'write' && step.path === 'casebook.yaml') ? 'next: fill in target in casebook.yaml, then commit\n' : ''
+  const next = steps.some((step) => step.do === 'write' && step.path === 'casebook.yaml')
+    ? 'next: fill in target in casebook.yaml, then commit\n'
+    : ''
   return `${dry_run ? 'would write' : 'wrote'}\n${lines.map((line) => `  ${line}\n`).join('')}${next}`
 }
 
 const renderUninstall = ({ removed, kept }: UninstallDocument): string =>
-  removed.map((one) => `removed ${one}\n`).join('') + kept.map((one) => `kept ${one}: it was changed since\n`).join('') || 'nothing to take back\n'
+  removed.map((one) => `removed ${one}\n`).join('') +
+    kept.map((one) => `kept ${one}: it was changed since\n`).join('') || 'nothing to take back\n'

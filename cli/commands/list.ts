@@ -13,11 +13,17 @@ export const list = defineCommand({
       .option('at', { type: 'string', requiresArg: true, describe: 'The set of this revision' }),
   run: async ({ tier, at, json }, shell) => {
     const { listSet } = await import('../../lib/flow/list-set.ts')
-    const document = await listSet(await shell.ports(), { at: at ?? null, tier: (tier as Tier | 'inbox' | undefined) ?? null })
+    const document = await listSet(await shell.ports(), {
+      at: at ?? null,
+      tier: (tier as Tier | 'inbox' | undefined) ?? null,
+    })
     const width = Math.max(8, ...document.cases.map((one) => one.tier.length))
     shell.answer(document, {
       json,
-      text: () => document.cases.map((one) => `${one.id}  ${one.tier.padEnd(width)}  ${escapeLine(one.title ?? '(no title yet)', 100)}\n`).join(''),
+      text: () =>
+        document.cases
+          .map((one) => `${one.id}  ${one.tier.padEnd(width)}  ${escapeLine(one.title ?? '(no title yet)', 100)}\n`)
+          .join(''),
     })
     return EXIT.yes
   },

@@ -27,7 +27,10 @@ export const release = defineCommand({
     if (document.run && !flags.json) shell.tell(renderRun(document.run, shell.paint))
     shell.answer(document, {
       json: flags.json,
-      text: () => (document.message === null ? '' : `${document.released ? 'tagged' : 'would tag'} ${document.commit.slice(0, 12)}:\n\n${document.message}`),
+      text: () =>
+        document.message === null
+          ? ''
+          : `${document.released ? 'tagged' : 'would tag'} ${document.commit.slice(0, 12)}:\n\n${document.message}`,
     })
     return exit
   },

@@ -16,8 +16,17 @@ export const run = defineCommand({
   ],
   flags: (y) =>
     y
-      .positional('id', { type: 'string', array: true, default: [] as string[], describe: 'Cases to ask, whatever their tier' })
-      .option('tier', { choices: TIERS, default: 'smoke' as Tier, describe: 'smoke; full adds full; extended adds all' })
+      .positional('id', {
+        type: 'string',
+        array: true,
+        default: [] as string[],
+        describe: 'Cases to ask, whatever their tier',
+      })
+      .option('tier', {
+        choices: TIERS,
+        default: 'smoke' as Tier,
+        describe: 'smoke; full adds full; extended adds all',
+      })
       .option('at', { type: 'string', requiresArg: true, describe: 'Run the product and the set of this revision' })
       .option('shard', { type: 'string', requiresArg: true, describe: 'i/n: the i-th of n equal parts' }),
   run: async ({ id, tier, at, shard, json }, shell) => {
@@ -39,5 +48,9 @@ export const run = defineCommand({
 /** What is wrong where nothing is known to be red: the target, not the product's answers. */
 function untold({ results, totals }: RunDocument): Finding {
   const reason = results.find((one) => one.verdict === 'error')?.failures[0]?.reason ?? 'no answer'
-  return { code: 'untold', message: `${totals.error} of ${results.length} cases could not be told: ${escapeLine(reason, 400)}`, hint: 'run the target of casebook.yaml by hand' }
+  return {
+    code: 'untold',
+    message: `${totals.error} of ${results.length} cases could not be told: ${escapeLine(reason, 400)}`,
+    hint: 'run the target of casebook.yaml by hand',
+  }
 }

@@ -15,7 +15,8 @@ export const show = defineCommand({
     const document = await showCase(await shell.ports(), { id, at: at ?? null })
     shell.answer(document, {
       json,
-      text: () => `${shell.paint.dim(`# ${document.path}\n# demand ${document.demand ?? '(not valid)'}`)}\n${escapeText(document.text)}`,
+      text: () =>
+        `${shell.paint.dim(`# ${document.path}\n# demand ${document.demand ?? '(not valid)'}`)}\n${escapeText(document.text)}`,
     })
     return EXIT.yes
   },

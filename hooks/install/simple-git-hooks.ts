@@ -1,16 +1,40 @@
 import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
+import { runTool } from '../../lib/flow/run-tool.ts'
+import type { HookName } from '../../lib/init/hook-script.ts'
 import type { Ports } from '../../lib/ports.ts'
 import { unavailable } from '../../lib/problem.ts'
-import type { HookName } from '../../lib/init/hook-script.ts'
-import { runTool } from '../../lib/flow/run-tool.ts'
 
 /** Every other hook git knows: the tool deletes what its configuration does not name or preserve. */
 const OTHERS = [
-  'applypatch-msg', 'pre-applypatch', 'post-applypatch', 'pre-commit', 'pre-merge-commit', 'prepare-commit-msg', 'commit-msg',
-  'post-commit', 'pre-rebase', 'post-checkout', 'post-merge', 'pre-push', 'pre-receive', 'update', 'proc-receive', 'post-receive',
-  'post-update', 'reference-transaction', 'push-to-checkout', 'pre-auto-gc', 'post-rewrite', 'sendemail-validate',
-  'fsmonitor-watchman', 'p4-changelist', 'p4-prepare-changelist', 'p4-post-changelist', 'p4-pre-submit', 'post-index-change',
+  'applypatch-msg',
+  'pre-applypatch',
+  'post-applypatch',
+  'pre-commit',
+  'pre-merge-commit',
+  'prepare-commit-msg',
+  'commit-msg',
+  'post-commit',
+  'pre-rebase',
+  'post-checkout',
+  'post-merge',
+  'pre-push',
+  'pre-receive',
+  'update',
+  'proc-receive',
+  'post-receive',
+  'post-update',
+  'reference-transaction',
+  'push-to-checkout',
+  'pre-auto-gc',
+  'post-rewrite',
+  'sendemail-validate',
+  'fsmonitor-watchman',
+  'p4-changelist',
+  'p4-prepare-changelist',
+  'p4-post-changelist',
+  'p4-pre-submit',
+  'post-index-change',
 ]
 
 /** Writes hooks by simple-git-hooks with a configuration of ours. It exits 0 on errors, so the written files are what is checked. */
@@ -21,7 +45,10 @@ export async function writeHooks(ports: Ports, bodies: Readonly<Partial<Record<H
   const scratch = await ports.files.scratch('hooks')
   try {
     const config = join(scratch.path, 'hooks.json')
-    await ports.files.write(config, JSON.stringify({ ...bodies, preserveUnused: OTHERS.filter((name) => !(names as string[]).includes(name)) }))
+    await ports.files.write(
+      config,
+      JSON.stringify({ ...bodies, preserveUnused: OTHERS.filter((name) => !(names as string[]).includes(name)) }),
+    )
     const cli = createRequire(import.meta.url).resolve('simple-git-hooks/cli.js')
     await runTool(ports, [process.execPath, cli, config], ports.git.top!, { SKIP_INSTALL_SIMPLE_GIT_HOOKS: '' })
   } finally {
@@ -32,7 +59,9 @@ export async function writeHooks(ports: Ports, bodies: Readonly<Partial<Record<H
 
 /** Where the tool writes: it sees no `core.hooksPath` but the repository's own, and would overwrite hooks that git never runs. */
 async function toolsFolder(ports: Ports): Promise<string> {
-  const own = await runTool(ports, ['git', 'config', '--local', '--get', 'core.hooksPath'], ports.git.top!).catch(() => '')
+  const own = await runTool(ports, ['git', 'config', '--local', '--get', 'core.hooksPath'], ports.git.top!).catch(
+    () => '',
+  )
   return own.trim() === '' ? join(ports.git.commonDir, 'hooks') : resolve(ports.git.top!, own.trim())
 }
 
@@ -42,6 +71,10 @@ async function assertWritten(ports: Ports, name: HookName, body: string): Promis
 }
 
 const notWritten = async (ports: Ports, name: HookName): Promise<Error> =>
-  unavailable('hook-not-written', `the ${name} hook was not written to "${join(await ports.git.hooksFolder(), name)}"`, {
-    hints: ['git config --show-origin core.hooksPath', 'casebook init --dry-run shows what it would hold'],
-  })
+  unavailable(
+    'hook-not-written',
+    `the ${name} hook was not written to "${join(await ports.git.hooksFolder(), name)}"`,
+    {
+      hints: ['git config --show-origin core.hooksPath', 'casebook init --dry-run shows what it would hold'],
+    },
+  )

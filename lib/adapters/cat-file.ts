@@ -27,7 +27,12 @@ export class CatFile {
     if (names.length === 0) return []
     const child = this.#start()
     const answers = names.map((name) => (name.includes('\n') ? Promise.resolve(null) : this.#ask()))
-    child.stdin.write(names.filter((name) => !name.includes('\n')).map((name) => `${name}\n`).join(''))
+    child.stdin.write(
+      names
+        .filter((name) => !name.includes('\n'))
+        .map((name) => `${name}\n`)
+        .join(''),
+    )
     child.ref()
     try {
       return await Promise.all(answers)
@@ -47,7 +52,10 @@ export class CatFile {
 
   #start(): ChildProcessWithoutNullStreams {
     if (this.#child) return this.#child
-    const child = spawn('git', ['cat-file', '--batch'], { cwd: this.#call.cwd, env: this.#call.env as NodeJS.ProcessEnv })
+    const child = spawn('git', ['cat-file', '--batch'], {
+      cwd: this.#call.cwd,
+      env: this.#call.env as NodeJS.ProcessEnv,
+    })
     child.stdout.on('data', (chunk: Buffer) => this.#take(chunk))
     child.stderr.resume()
     child.stdin.on('error', () => {})

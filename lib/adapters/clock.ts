@@ -5,7 +5,9 @@ import { invalid } from '../problem.ts'
 export function makeClock(environment: Readonly<Record<string, string | undefined>>): Clock {
   const epoch = environment['SOURCE_DATE_EPOCH']
   if (epoch !== undefined && epoch !== '' && !/^\d{1,11}$/.test(epoch))
-    throw invalid('bad-epoch', `SOURCE_DATE_EPOCH is "${epoch}"`, { hints: ['give it as seconds since 1970, or unset it'] })
+    throw invalid('bad-epoch', `SOURCE_DATE_EPOCH is "${epoch}"`, {
+      hints: ['give it as seconds since 1970, or unset it'],
+    })
   return {
     now: () => (epoch ? new Date(Number(epoch) * 1000) : new Date()),
     ticks: () => performance.now(),

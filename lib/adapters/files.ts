@@ -1,6 +1,19 @@
 import { randomBytes } from 'node:crypto'
 import { type Dirent, lstatSync, rmSync } from 'node:fs'
-import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, rmdir, symlink, writeFile } from 'node:fs/promises'
+import {
+  chmod,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  rmdir,
+  symlink,
+  writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative, sep } from 'node:path'
 import type { Files } from '../ports.ts'
@@ -25,7 +38,10 @@ export function disposeScratch(): void {
 
 /** The file system. */
 export const files: Files = {
-  read: (path) => readFile(path).catch((error: NodeJS.ErrnoException) => (error.code === 'EISDIR' ? refuseFolder(path) : absent(error))),
+  read: (path) =>
+    readFile(path).catch((error: NodeJS.ErrnoException) =>
+      error.code === 'EISDIR' ? refuseFolder(path) : absent(error),
+    ),
 
   async write(path, bytes, mode) {
     await mkdir(dirname(path), { recursive: true })
@@ -49,7 +65,13 @@ export const files: Files = {
 
   async prune(path, root) {
     for (let folder = dirname(path); folder.startsWith(root + sep); folder = dirname(folder))
-      if (!(await rmdir(folder).then(() => true, () => false))) return
+      if (
+        !(await rmdir(folder).then(
+          () => true,
+          () => false,
+        ))
+      )
+        return
   },
 
   async scratch(label) {
@@ -70,7 +92,10 @@ export const files: Files = {
   },
 
   real: (path) => realpath(path).catch(absent),
-  exists: (path) => lstat(path).then(() => true, absent).then(Boolean),
+  exists: (path) =>
+    lstat(path)
+      .then(() => true, absent)
+      .then(Boolean),
 }
 
 function describe(folder: string, entry: Dirent): { path: string; mode: string } {

@@ -8,9 +8,21 @@ import { type GitCall, type GitOutcome, gitProblem, runGit } from './run-git.ts'
 /** Opens the repository that `cwd` lies in. No repository there is a `Problem` of kind `invalid`. */
 export async function openGit(cwd: string, environment: Readonly<Record<string, string | undefined>>): Promise<Git> {
   const env = { ...environment, GIT_LITERAL_PATHSPECS: '1', GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' }
-  if (!(await stat(cwd).then((it) => it.isDirectory(), () => false)))
+  if (
+    !(await stat(cwd).then(
+      (it) => it.isDirectory(),
+      () => false,
+    ))
+  )
     throw invalid('no-folder', `there is no folder "${cwd}"`, { hints: ['casebook -C <folder> …'] })
-  const args = ['rev-parse', '--is-inside-work-tree', '--absolute-git-dir', '--git-common-dir', '--show-cdup', '--show-prefix']
+  const args = [
+    'rev-parse',
+    '--is-inside-work-tree',
+    '--absolute-git-dir',
+    '--git-common-dir',
+    '--show-cdup',
+    '--show-prefix',
+  ]
   const outcome = await runGit(args, { cwd, env })
   if (outcome.code !== 0) throw noRepository(cwd, outcome)
   const [inside, gitDir, common, cdup, prefix] = outcome.out.toString().split('\n')
@@ -31,7 +43,9 @@ function noRepository(cwd: string, outcome: GitOutcome): Error {
       hints: [`git config --global --add safe.directory ${cwd}`],
     })
   if (/not a git repository/.test(outcome.err))
-    return invalid('no-repository', `"${cwd}" is in no git repository`, { hints: ['git init', 'casebook -C <folder> …'] })
+    return invalid('no-repository', `"${cwd}" is in no git repository`, {
+      hints: ['git init', 'casebook -C <folder> …'],
+    })
   return gitProblem(['rev-parse'], outcome)
 }
 
@@ -83,7 +97,8 @@ class GitCommand implements Git {
   }
 
   async listFiles(source: Source, under: readonly string[]): Promise<readonly TreeFile[]> {
-    if (source.at === 'commit') return parseTree(await this.#out(['ls-tree', '-r', '-z', '--full-tree', source.commit, '--', ...under]))
+    if (source.at === 'commit')
+      return parseTree(await this.#out(['ls-tree', '-r', '-z', '--full-tree', source.commit, '--', ...under]))
     const index = this.#out(['ls-files', '-s', '-z', '--', ...under])
     if (source.at === 'index') return parseIndex(await index)
     const [files, states] = await Promise.all([index.then(parseIndex), this.#status(under)])
@@ -110,7 +125,9 @@ class GitCommand implements Git {
   }
 
   async #status(under: readonly string[]): Promise<PathState[]> {
-    return parseStatus(await this.#out(['status', '--porcelain', '-z', '--untracked-files=all', '--no-renames', '--', ...under]))
+    return parseStatus(
+      await this.#out(['status', '--porcelain', '-z', '--untracked-files=all', '--no-renames', '--', ...under]),
+    )
   }
 
   async changedPaths(from: string | null, to: string): Promise<readonly string[]> {
@@ -123,7 +140,15 @@ class GitCommand implements Git {
   }
 
   async log(range: readonly string[]): Promise<readonly CommitInfo[]> {
-    const out = await this.#out(['log', '-z', '--no-show-signature', '--no-color', '--format=%H%n%P%n%B', ...range, '--'])
+    const out = await this.#out([
+      'log',
+      '-z',
+      '--no-show-signature',
+      '--no-color',
+      '--format=%H%n%P%n%B',
+      ...range,
+      '--',
+    ])
     return fieldsOf(out).map((record) => {
       const [commit = '', parents = '', ...message] = record.split('\n')
       return { commit, parents: parents.split(' ').filter(Boolean), message: message.join('\n') }
@@ -184,14 +209,26 @@ class GitCommand implements Git {
     const args = ['commit', '--quiet', '--file=-', '--only', '--', ...paths.map((path) => `:(top,literal)${path}`)]
     const outcome = await runGit(args, { ...this.#theirs, input: message })
     if (outcome.code !== 0)
-      throw invalid('commit-refused', `git refused the commit: ${outcome.err.trim() || outcome.out.toString().trim()}`, {
-        hints: ['mend what it names, then: git commit'],
-      })
+      throw invalid(
+        'commit-refused',
+        `git refused the commit: ${outcome.err.trim() || outcome.out.toString().trim()}`,
+        {
+          hints: ['mend what it names, then: git commit'],
+        },
+      )
     return (await this.resolveCommit('HEAD'))!
   }
 
   async createTag(tag: { name: string; commit: string; message: string; sign: boolean }): Promise<void> {
-    const args = ['tag', tag.sign ? '--sign' : '--annotate', '--cleanup=verbatim', '--file=-', '--end-of-options', tag.name, tag.commit]
+    const args = [
+      'tag',
+      tag.sign ? '--sign' : '--annotate',
+      '--cleanup=verbatim',
+      '--file=-',
+      '--end-of-options',
+      tag.name,
+      tag.commit,
+    ]
     const outcome = await runGit(args, { ...this.#call, input: tag.message })
     if (outcome.code !== 0)
       throw invalid('tag-refused', `git refused the tag "${tag.name}": ${outcome.err.trim()}`, {
@@ -206,25 +243,44 @@ class GitCommand implements Git {
     if (object.code !== 0) return null
     const text = object.out.toString()
     const commit = await this.resolveCommit(`refs/tags/${name}`)
-    if (commit === null) throw unavailable('missing-object', `the commit that the tag "${name}" names is not here`, { hints: [`git fetch --depth=1 origin tag ${name}`] })
-    return { name, commit, message: text.slice(text.indexOf('\n\n') + 2), signature: await this.#signatureOf(name, text) }
+    if (commit === null)
+      throw unavailable('missing-object', `the commit that the tag "${name}" names is not here`, {
+        hints: [`git fetch --depth=1 origin tag ${name}`],
+      })
+    return {
+      name,
+      commit,
+      message: text.slice(text.indexOf('\n\n') + 2),
+      signature: await this.#signatureOf(name, text),
+    }
   }
 
   async #signatureOf(name: string, text: string): Promise<TagObject['signature']> {
-    if (!/^-----BEGIN (PGP|SSH|SIGNED)/m.test(text) && !/^gpgsig/m.test(text.slice(0, text.indexOf('\n\n')))) return 'none'
+    if (!/^-----BEGIN (PGP|SSH|SIGNED)/m.test(text) && !/^gpgsig/m.test(text.slice(0, text.indexOf('\n\n'))))
+      return 'none'
     const outcome = await this.#try(['verify-tag', '--raw', '--end-of-options', name])
     if (outcome.code === 0) return 'good'
     return /BADSIG|incorrect signature|Signature verification failed/i.test(outcome.err) ? 'bad' : 'unknown'
   }
 
   async nearestTag(commit: string, needle: string): Promise<string | null> {
-    const out = await this.#out(['for-each-ref', `--merged=${commit}`, '--format=%(objecttype) %(*objectname) %(refname:strip=2)%00%(contents)%00%00', 'refs/tags'])
-    const records = out.toString().split('\0\0\n').map((record) => record.split('\0'))
+    const out = await this.#out([
+      'for-each-ref',
+      `--merged=${commit}`,
+      '--format=%(objecttype) %(*objectname) %(refname:strip=2)%00%(contents)%00%00',
+      'refs/tags',
+    ])
+    const records = out
+      .toString()
+      .split('\0\0\n')
+      .map((record) => record.split('\0'))
     const tags = records.flatMap(([head = '', text = '']) => {
       const [type, at, name] = head.split(' ')
       return type === 'tag' && at && name && at !== commit && text.includes(needle) ? [{ at, name }] : []
     })
-    const distances = await Promise.all(tags.map(async (tag) => ({ ...tag, far: await this.#distance(tag.at, commit) })))
+    const distances = await Promise.all(
+      tags.map(async (tag) => ({ ...tag, far: await this.#distance(tag.at, commit) })),
+    )
     return distances.sort((a, b) => a.far - b.far || (a.name < b.name ? 1 : -1))[0]?.name ?? null
   }
 
@@ -262,7 +318,11 @@ interface PathState {
   readonly work: string
 }
 
-const fieldsOf = (out: Buffer): string[] => out.toString().split('\0').filter((field) => field !== '')
+const fieldsOf = (out: Buffer): string[] =>
+  out
+    .toString()
+    .split('\0')
+    .filter((field) => field !== '')
 
 const parseTree = (out: Buffer): TreeFile[] =>
   fieldsOf(out).map((record) => {
@@ -275,7 +335,9 @@ const parseIndex = (out: Buffer): TreeFile[] =>
   fieldsOf(out).flatMap((record) => {
     const tab = record.indexOf('\t')
     const [mode = '', oid = '', stage = ''] = record.slice(0, tab).split(' ')
-    return stage === '0' || stage === '2' ? [{ path: record.slice(tab + 1), mode, oid: stage === '0' ? oid : null }] : []
+    return stage === '0' || stage === '2'
+      ? [{ path: record.slice(tab + 1), mode, oid: stage === '0' ? oid : null }]
+      : []
   })
 
 const parseStatus = (out: Buffer): PathState[] =>

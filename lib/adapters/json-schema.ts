@@ -10,7 +10,13 @@ let loaded: Ajv2020 | null = null
 /** ajv is loaded at the first schema: most runs have none. */
 function ajv(): Ajv2020 {
   const { Ajv2020 } = require('ajv/dist/2020.js') as typeof import('ajv/dist/2020.js')
-  loaded ??= new Ajv2020({ allErrors: false, strict: false, logger: false, validateFormats: false, addUsedSchema: false })
+  loaded ??= new Ajv2020({
+    allErrors: false,
+    strict: false,
+    logger: false,
+    validateFormats: false,
+    addUsedSchema: false,
+  })
   return loaded
 }
 
@@ -18,9 +24,14 @@ function ajv(): Ajv2020 {
 export const compileSchema: CompileSchema = (schema) => {
   try {
     const validate = ajv().compile(withoutDraft(schema))
-    return (value) => (validate(value) ? [] : (validate.errors ?? []).map((fault) => `${fault.instancePath || 'the value'} ${fault.message}`))
+    return (value) =>
+      validate(value)
+        ? []
+        : (validate.errors ?? []).map((fault) => `${fault.instancePath || 'the value'} ${fault.message}`)
   } catch (error) {
-    throw invalid('bad-schema', `not a usable JSON Schema: ${(error as Error).message}`, { hints: ['mend the schema; a $ref must stay inside it'] })
+    throw invalid('bad-schema', `not a usable JSON Schema: ${(error as Error).message}`, {
+      hints: ['mend the schema; a $ref must stay inside it'],
+    })
   }
 }
 

@@ -16,20 +16,29 @@ export interface GitCall {
 /** Runs `git` once and waits for it. Never throws for git's own exit code; a missing git is a `Problem`. */
 export function runGit(args: readonly string[], call: GitCall): Promise<GitOutcome> {
   return new Promise((resolve, reject) => {
-    const child = spawn('git', args, { cwd: call.cwd, env: call.env as NodeJS.ProcessEnv, stdio: ['pipe', 'pipe', 'pipe'] })
+    const child = spawn('git', args, {
+      cwd: call.cwd,
+      env: call.env as NodeJS.ProcessEnv,
+      stdio: ['pipe', 'pipe', 'pipe'],
+    })
     const out: Buffer[] = []
     const err: Buffer[] = []
     child.stdout.on('data', (chunk: Buffer) => out.push(chunk))
     child.stderr.on('data', (chunk: Buffer) => err.push(chunk))
     child.stdin.on('error', () => {})
     child.on('error', (error) => reject(startProblem(error)))
-    child.on('close', (code) => resolve({ code: code ?? 128, out: Buffer.concat(out), err: Buffer.concat(err).toString() }))
+    child.on('close', (code) =>
+      resolve({ code: code ?? 128, out: Buffer.concat(out), err: Buffer.concat(err).toString() }),
+    )
     child.stdin.end(call.input ?? '')
   })
 }
 
 export function startProblem(error: Error): Problem {
-  return unavailable('no-git', `git could not be started: ${error.message}`, { hints: ['install git, or put it on the PATH'], cause: error })
+  return unavailable('no-git', `git could not be started: ${error.message}`, {
+    hints: ['install git, or put it on the PATH'],
+    cause: error,
+  })
 }
 
 /** The problem of a git command that was expected to work. */

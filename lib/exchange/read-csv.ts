@@ -15,18 +15,18 @@ export interface CsvRow {
  * Throws a `Problem` 'import-csv' with the line for quotes that do not pair, rows of another width, a row too large.
  */
 export function readCsv(text: string, name: string): readonly CsvRow[] {
+  const rows: CsvRow[] = []
+  const take = (cells: readonly string[], { lines }: { readonly lines: number }): null => {
+    rows.push({ line: lines, cells })
+    return null
+  }
   try {
-    const rows = parse(text, { bom: true, info: true, skip_empty_lines: true, max_record_size: MAX_ROW })
-    return (rows as unknown as RowInfo[]).map(({ info, record }) => ({ line: info.lines, cells: record }))
+    parse(text, { bom: true, skip_empty_lines: true, max_record_size: MAX_ROW, on_record: take })
+    return rows
   } catch (error) {
-    if (error instanceof CsvError) throw badCsv(error, name)
+    if (error instanceof CsvError) throw badCsv(error, rows.at(-1)?.line ?? 0, name)
     throw error
   }
-}
-
-interface RowInfo {
-  readonly info: { readonly lines: number }
-  readonly record: readonly string[]
 }
 
 const WORDS: Readonly<Record<string, readonly [string, string]>> = {
@@ -43,8 +43,11 @@ const WORDS: Readonly<Record<string, readonly [string, string]>> = {
   CSV_MAX_RECORD_SIZE: ['is in a row of more than 4 MiB', 'shorten it, or close the quote that swallows what follows'],
 }
 
-function badCsv({ code, lines }: CsvError & { lines?: unknown }, path: string): Problem {
-  const line = typeof lines === 'number' ? lines : 1
+/** Where a row swallows what follows, the library tells the line at which it gave up: the row's first is of more use. */
+const SWALLOWING = ['CSV_QUOTE_NOT_CLOSED', 'CSV_MAX_RECORD_SIZE']
+
+function badCsv({ code, lines }: CsvError & { lines?: unknown }, last: number, path: string): Problem {
+  const line = SWALLOWING.includes(code) || typeof lines !== 'number' ? last + 1 : lines
   const [what, hint] = WORDS[code] ?? ['is not CSV', 'save it as comma-separated values']
   return invalid('import-csv', `line ${line} ${what}`, { hints: [hint], path, line })
 }

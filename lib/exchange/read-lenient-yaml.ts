@@ -16,8 +16,10 @@ const OPTIONS = { version: '1.2', merge: true, stringKeys: true, uniqueKeys: fal
 export function readLenientYaml(text: string, name: string): Json {
   if (text.length > MAX_CHARACTERS) throw badYaml('is more than 8 MiB of YAML', 'convert it to JSON or CSV', name)
   const lines = new LineCounter()
+  let first: Problem | null = null
   const bad: SayBad = (message, hint, offset) => {
-    throw badYaml(message, hint, name, lines.linePos(offset).line)
+    first ??= badYaml(message, hint, name, lines.linePos(offset).line)
+    throw first
   }
   try {
     const document = composeOne(text, lines, bad)
@@ -47,7 +49,7 @@ type OnError = (
   warning?: boolean,
 ) => void
 
-/** Stops at the first error: a megabyte of them takes a minute to collect. */
+/** Stops at the first error: a megabyte of them takes a minute to collect. The library takes our stop for an error of its own. */
 function composeOne(text: string, lines: LineCounter, bad: SayBad): Document.Parsed | null {
   const composer = new Composer(OPTIONS)
   const onError: OnError = (at, code, message, warning) => {

@@ -32,7 +32,11 @@ export interface AdmitDocument {
   readonly from: string
   readonly to: string | null
   /** What the passes still allow, at 95 %: of this case, and of a smoke tier as large as it is now with cases proved as well. */
-  readonly confidence: { readonly flake_rate_max: number; readonly smoke_cases: number; readonly false_red_max: number } | null
+  readonly confidence: {
+    readonly flake_rate_max: number
+    readonly smoke_cases: number
+    readonly false_red_max: number
+  } | null
 }
 
 export interface Admission {
@@ -53,20 +57,38 @@ export async function admitCase(ports: Ports, request: AdmitRequest): Promise<Ad
   const one = complete(config, file.path, open, request.words)
   const to = `${config.path}/${request.tier}/${one.id}.yaml`
   const offline = await caseFindings(ports, withCase(set, one, to, request.tier))
-  if (offline.length > 0) return refusal(request, { why: 'not asked: the case is not sound' }, NOT_ASKED, file.path, offline)
+  if (offline.length > 0)
+    return refusal(request, { why: 'not asked: the case is not sound' }, NOT_ASKED, file.path, offline)
   const red = await proveRed(ports, config, set, one, request)
   if (red.exit !== 0) return { ...refusal(request, red.said, NOT_ASKED, file.path, [red.finding!]), exit: red.exit }
   const green = await proveGreen(ports, config, one, request)
   if (green.exit !== 0)
-    return { ...refusal(request, red.said, green.count, file.path, [green.finding!]), exit: green.exit, result: green.result }
+    return {
+      ...refusal(request, red.said, green.count, file.path, [green.finding!]),
+      exit: green.exit,
+      result: green.result,
+    }
   await writeCase(ports, to, one)
   await ports.files.remove(join(ports.git.top!, file.path))
   await ports.git.stage([to, file.path])
-  const document: AdmitDocument = { format: 'casebook-admit/1', id: one.id, admitted: true, red: red.said, green: green.count, from: file.path, to, confidence: confidenceOf(set, request, green.count.passed) }
+  const document: AdmitDocument = {
+    format: 'casebook-admit/1',
+    id: one.id,
+    admitted: true,
+    red: red.said,
+    green: green.count,
+    from: file.path,
+    to,
+    confidence: confidenceOf(set, request, green.count.passed),
+  }
   return { document, exit: 0, findings: [], result: null }
 }
 
-function confidenceOf(set: LoadedSet, { tier }: AdmitRequest, passed: number): NonNullable<AdmitDocument['confidence']> {
+function confidenceOf(
+  set: LoadedSet,
+  { tier }: AdmitRequest,
+  passed: number,
+): NonNullable<AdmitDocument['confidence']> {
   const rate = flakeRateBound(passed)
   const smoke = set.cases.filter(({ file }) => file.tier === 'smoke').length + (tier === 'smoke' ? 1 : 0)
   return { flake_rate_max: rate, smoke_cases: smoke, false_red_max: falseRedChance(rate, smoke) }
@@ -74,16 +96,40 @@ function confidenceOf(set: LoadedSet, { tier }: AdmitRequest, passed: number): N
 
 const NOT_ASKED = { passed: 0, asked: 0 }
 
-function refusal(request: AdmitRequest, red: AdmitDocument['red'], green: AdmitDocument['green'], from: string, findings: readonly Finding[]): Admission {
-  const document: AdmitDocument = { format: 'casebook-admit/1', id: request.id, admitted: false, red, green, from, to: null, confidence: null }
+function refusal(
+  request: AdmitRequest,
+  red: AdmitDocument['red'],
+  green: AdmitDocument['green'],
+  from: string,
+  findings: readonly Finding[],
+): Admission {
+  const document: AdmitDocument = {
+    format: 'casebook-admit/1',
+    id: request.id,
+    admitted: false,
+    red,
+    green,
+    from,
+    to: null,
+    confidence: null,
+  }
   return { document, exit: 1, findings, result: null }
 }
 
-async function readInbox(ports: Ports, set: LoadedSet, id: string): Promise<{ file: LoadedSet['files']['inbox'][number]; open: OpenCase }> {
+async function readInbox(
+  ports: Ports,
+  set: LoadedSet,
+  id: string,
+): Promise<{ file: LoadedSet['files']['inbox'][number]; open: OpenCase }> {
   const file = set.files.inbox.find((one) => one.id === id)
   if (!file) {
     const there = set.cases.find((one) => one.file.id === id)
-    if (there) throw invalid('already-admitted', `"${id}" is in the set already, in ${there.file.tier}`, { id, path: there.file.path, hints: [`casebook run ${id}`] })
+    if (there)
+      throw invalid('already-admitted', `"${id}" is in the set already, in ${there.file.tier}`, {
+        id,
+        path: there.file.path,
+        hints: [`casebook run ${id}`],
+      })
     throw unknownCase(id)
   }
   const read = parseOpenCase((await readFiles(ports, [file]))[0] ?? new Uint8Array(), file.path)
@@ -104,7 +150,11 @@ function complete(config: Config, path: string, open: OpenCase, words: CaptureWo
   }
   const missing = openFields(full)
   if (missing.length > 0)
-    throw invalid('open-fields', `"${open.id}" still lacks ${missing.map((name) => `"${name}"`).join(', ')}`, { id: open.id, path, hints: missing.map(fillHint(open.id, path)) })
+    throw invalid('open-fields', `"${open.id}" still lacks ${missing.map((name) => `"${name}"`).join(', ')}`, {
+      id: open.id,
+      path,
+      hints: missing.map(fillHint(open.id, path)),
+    })
   const read = parseCase(Buffer.from(renderCase(full)), path)
   if ('findings' in read) throw problemOf(read.findings)
   return read.value
@@ -117,8 +167,10 @@ const FLAGS: Readonly<Record<string, string>> = {
   postmortem: '--postmortem "…"',
   expected_output: '--expected "…"',
 }
-const fillHint = (id: string, path: string) => (name: string): string =>
-  FLAGS[name] ? `casebook admit ${id} ${FLAGS[name]}` : `add ${name} to ${path}`
+const fillHint =
+  (id: string, path: string) =>
+  (name: string): string =>
+    FLAGS[name] ? `casebook admit ${id} ${FLAGS[name]}` : `add ${name} to ${path}`
 
 /** The set as it will be, with nothing but the new case in it: what is wrong with others is not this case's fault. */
 const withCase = (set: LoadedSet, one: Case, path: string, tier: Tier): LoadedSet => ({

@@ -43,27 +43,59 @@ export interface CaptureDocument {
   readonly duplicate_of: string | null
   readonly redactions: readonly Redaction[]
   readonly open: readonly string[]
-  readonly source: { readonly format: string; readonly trace_id: string | null; readonly span_id: string | null; readonly model: string | null }
+  readonly source: {
+    readonly format: string
+    readonly trace_id: string | null
+    readonly span_id: string | null
+    readonly model: string | null
+  }
   readonly commit: string | null
 }
 
 /** Makes a case of a production trace: redacted, in the inbox, staged. The same input captured before is only named. */
 export async function captureTrace(ports: Ports, request: CaptureRequest): Promise<CaptureDocument> {
   const config = await findConfig(ports, { at: 'worktree' })
-  const trace = readTrace(request.text, { ...(request.traceId ? { traceId: request.traceId } : {}), ...(request.span ? { span: request.span } : {}) })
+  const trace = readTrace(request.text, {
+    ...(request.traceId ? { traceId: request.traceId } : {}),
+    ...(request.span ? { span: request.span } : {}),
+  })
   const call = trace.calls[trace.root]!
   const draft = await redactDraft(ports, config, draftOf(config, trace, call, request.words), request.keep)
   const source = { format: trace.format, trace_id: trace.trace_id, span_id: call.span_id, model: call.model }
   const known = await capturedCases(ports, config)
   const twin = known.find(({ input }) => input !== undefined && canonicalize(input) === canonicalize(draft.value.input))
   if (twin)
-    return { format: 'casebook-capture/1', id: twin.id, path: twin.path, duplicate_of: twin.id, redactions: [], open: [], source, commit: null }
-  const one = await identify(ports, draft.value, known.map(({ id }) => id))
+    return {
+      format: 'casebook-capture/1',
+      id: twin.id,
+      path: twin.path,
+      duplicate_of: twin.id,
+      redactions: [],
+      open: [],
+      source,
+      commit: null,
+    }
+  const one = await identify(
+    ports,
+    draft.value,
+    known.map(({ id }) => id),
+  )
   const path = `${config.path}/inbox/${one.id}.yaml`
   await writeCase(ports, path, one)
   await ports.git.stage([path])
-  const commit = request.commit ? await ports.git.commit(`Capture ${one.id}${one.title ? `: ${one.title}` : ''}\n`, [path]) : null
-  return { format: 'casebook-capture/1', id: one.id, path, duplicate_of: null, redactions: draft.redactions, open: openFields(one), source, commit }
+  const commit = request.commit
+    ? await ports.git.commit(`Capture ${one.id}${one.title ? `: ${one.title}` : ''}\n`, [path])
+    : null
+  return {
+    format: 'casebook-capture/1',
+    id: one.id,
+    path,
+    duplicate_of: null,
+    redactions: draft.redactions,
+    open: openFields(one),
+    source,
+    commit,
+  }
 }
 
 type Draft = Omit<OpenCase, 'id' | 'captured_by' | 'captured_at'>
@@ -75,7 +107,12 @@ function draftOf(config: Config, trace: Trace, call: Call, words: CaptureWords):
     bug_link: linkOf(config, words.bug),
     postmortem: words.postmortem,
     trace_id: trace.trace_id ?? undefined,
-    source: dropNulls({ format: trace.format, model: call.model, span_id: call.span_id, at: call.at }) as OpenCase['source'] & object,
+    source: dropNulls({
+      format: trace.format,
+      model: call.model,
+      span_id: call.span_id,
+      at: call.at,
+    }) as OpenCase['source'] & object,
     input: call.input as Json,
     shipped_output: call.error === null ? (call.output ?? undefined) : undefined,
     shipped_error: call.error ?? undefined,
@@ -99,10 +136,18 @@ export function linkOf(config: Config, bug: string | undefined): string | undefi
   if (bug === undefined) return undefined
   const link = bugLink(bug, config.bugs)
   if (link !== null) return link
-  throw invalid('unknown-host', `"${bug}" names no host`, { path: config.file, hints: ['give the whole URL', 'bugs: {repo: https://…}'] })
+  throw invalid('unknown-host', `"${bug}" names no host`, {
+    path: config.file,
+    hints: ['give the whole URL', 'bugs: {repo: https://…}'],
+  })
 }
 
-async function redactDraft(ports: Ports, config: Config, draft: Draft, keep: readonly string[]): Promise<{ value: Draft; redactions: Redaction[] }> {
+async function redactDraft(
+  ports: Ports,
+  config: Config,
+  draft: Draft,
+  keep: readonly string[],
+): Promise<{ value: Draft; redactions: Redaction[] }> {
   const budget = ports.timeBudget(10_000, 2_000)
   const tools = { scan: ports.scanSecrets, bounded: <T>(work: () => T): T => budget.bounded(work) }
   const clean = await redact(draft as unknown as Json, { rules: config.capture.redact, keep }, tools)
@@ -110,7 +155,10 @@ async function redactDraft(ports: Ports, config: Config, draft: Draft, keep: rea
 }
 
 /** Id, path and input of everything captured so far, in the set and in the inbox. */
-async function capturedCases(ports: Ports, config: Config): Promise<{ id: string; path: string; input: Json | undefined }[]> {
+async function capturedCases(
+  ports: Ports,
+  config: Config,
+): Promise<{ id: string; path: string; input: Json | undefined }[]> {
   const set = await loadSet(ports, config, { at: 'worktree' })
   const bytes = await readFiles(ports, set.files.inbox)
   const open = set.files.inbox.map((file, index) => {
@@ -134,5 +182,7 @@ export async function writeCase(ports: Ports, path: string, one: OpenCase): Prom
   await ports.files.write(join(ports.git.top!, path), text)
 }
 
-const dropUndefined = <T extends object>(value: T): T => Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as T
-const dropNulls = <T extends object>(value: T): T => Object.fromEntries(Object.entries(value).filter(([, each]) => each !== null)) as T
+const dropUndefined = <T extends object>(value: T): T =>
+  Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as T
+const dropNulls = <T extends object>(value: T): T =>
+  Object.fromEntries(Object.entries(value).filter(([, each]) => each !== null)) as T

@@ -40,7 +40,11 @@ async function linkFolder(ports: Ports, config: Config, root: string, folder: st
 async function runSetup(ports: Ports, config: Config, root: string, command: readonly string[]): Promise<void> {
   const launch = { command, cwd: join(root, config.folder), env: childEnvironment(ports.env) }
   const limits = { timeoutMs: SETUP_TIMEOUT_MS, parallel: 1, output: 'text' as const }
-  const { outcome } = await new OncePerCase(launch, ports.processes, ports.clock, limits).ask({ id: 'setup', input: null, attempt: 1 })
+  const { outcome } = await new OncePerCase(launch, ports.processes, ports.clock, limits).ask({
+    id: 'setup',
+    input: null,
+    attempt: 1,
+  })
   if (outcome.kind !== 'output')
     throw unavailable('setup', `worktree.setup failed: ${'detail' in outcome ? outcome.detail : ''}`, {
       path: config.file,

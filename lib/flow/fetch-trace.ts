@@ -9,12 +9,19 @@ import { findConfig } from './find-config.ts'
 const FETCH_TIMEOUT_MS = 120_000
 
 /** The text of a trace: a file's, standard input's (`-`), or what `capture.fetch` prints for an id. Gzip is unpacked. */
-export async function fetchTrace(ports: Ports, from: string, cwd: string, readInput: () => Promise<Uint8Array>): Promise<string> {
+export async function fetchTrace(
+  ports: Ports,
+  from: string,
+  cwd: string,
+  readInput: () => Promise<Uint8Array>,
+): Promise<string> {
   const bytes = from === '-' ? await readInput() : await ports.files.read(isAbsolute(from) ? from : join(cwd, from))
   if (bytes === null) return fetchById(ports, from)
   const plain = bytes[0] === 0x1f && bytes[1] === 0x8b ? await ports.gunzip(bytes, MAX_TRACE_BYTES) : bytes
   if (plain.length > MAX_TRACE_BYTES)
-    throw invalid('trace-too-large', `the trace has ${plain.length} bytes, more than ${MAX_TRACE_BYTES}`, { hints: ['export the one trace, not all of them'] })
+    throw invalid('trace-too-large', `the trace has ${plain.length} bytes, more than ${MAX_TRACE_BYTES}`, {
+      hints: ['export the one trace, not all of them'],
+    })
   return Buffer.from(plain.buffer, plain.byteOffset, plain.byteLength).toString('utf8')
 }
 
@@ -22,15 +29,25 @@ async function fetchById(ports: Ports, id: string): Promise<string> {
   const config = await findConfig(ports, { at: 'worktree' })
   if (!config.capture.fetch || /[/\\]/.test(id) || id.startsWith('-'))
     throw invalid('no-trace', `there is no file "${id}"`, {
-      hints: config.capture.fetch ? ['give a file, or an id without slashes'] : [`to capture by id: capture: {fetch: [./scripts/get-trace, "{id}"]} in ${config.file}`],
+      hints: config.capture.fetch
+        ? ['give a file, or an id without slashes']
+        : [`to capture by id: capture: {fetch: [./scripts/get-trace, "{id}"]} in ${config.file}`],
     })
   const command = config.capture.fetch.map((word) => word.replaceAll('{id}', id))
   const launch = { command, cwd: join(ports.git.top!, config.folder), env: childEnvironment(ports.env) }
   const limits = { timeoutMs: FETCH_TIMEOUT_MS, parallel: 1, output: 'text' as const }
-  const { outcome } = await new OncePerCase(launch, ports.processes, ports.clock, limits).ask({ id, input: null, attempt: 1 })
-  if (outcome.kind === 'output') return String(outcome.output)
-  throw unavailable('fetch-failed', `capture.fetch gave no trace "${id}": ${'detail' in outcome ? outcome.detail : outcome.error}`, {
-    path: config.file,
-    hints: [`run it by hand: ${command.join(' ')}`],
+  const { outcome } = await new OncePerCase(launch, ports.processes, ports.clock, limits).ask({
+    id,
+    input: null,
+    attempt: 1,
   })
+  if (outcome.kind === 'output') return String(outcome.output)
+  throw unavailable(
+    'fetch-failed',
+    `capture.fetch gave no trace "${id}": ${'detail' in outcome ? outcome.detail : outcome.error}`,
+    {
+      path: config.file,
+      hints: [`run it by hand: ${command.join(' ')}`],
+    },
+  )
 }

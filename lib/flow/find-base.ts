@@ -11,10 +11,18 @@ const REMOTE_BRANCHES = ['main', 'master']
 export async function findBase(ports: Ports, config: Config, tip: string): Promise<string | null> {
   if (config.base !== null) {
     const commit = await ports.git.resolveCommit(config.base)
-    if (commit === null) throw invalid('unknown-base', `the base "${config.base}" names no commit here`, { path: config.file, hints: ['git fetch', 'mend base in casebook.yaml'] })
+    if (commit === null)
+      throw invalid('unknown-base', `the base "${config.base}" names no commit here`, {
+        path: config.file,
+        hints: ['git fetch', 'mend base in casebook.yaml'],
+      })
     return commit
   }
-  const names = [...(tip === 'HEAD' ? ['@{upstream}'] : []), 'refs/remotes/origin/HEAD', ...REMOTE_BRANCHES.map((name) => `refs/remotes/origin/${name}`)]
+  const names = [
+    ...(tip === 'HEAD' ? ['@{upstream}'] : []),
+    'refs/remotes/origin/HEAD',
+    ...REMOTE_BRANCHES.map((name) => `refs/remotes/origin/${name}`),
+  ]
   for (const name of names) {
     const commit = await ports.git.resolveCommit(name)
     if (commit !== null) return commit

@@ -1,7 +1,7 @@
 import { join } from 'node:path/posix'
+import type { JsonObject } from '../case/types.ts'
 import { CONFIG_NAME } from '../config/name.ts'
 import type { Config } from '../config/types.ts'
-import type { JsonObject } from '../case/types.ts'
 import type { Ports, Source } from '../ports.ts'
 import { type Finding, invalid, type Problem } from '../problem.ts'
 
@@ -45,7 +45,9 @@ async function onlyConfig(ports: Ports, source: Source): Promise<Found | null> {
 
 const noConfig = (source: Source): Problem =>
   source.at === 'commit'
-    ? invalid('no-config', `there is no ${CONFIG_NAME} at ${source.commit.slice(0, 12)}`, { hints: ['choose a revision that has one'] })
+    ? invalid('no-config', `there is no ${CONFIG_NAME} at ${source.commit.slice(0, 12)}`, {
+        hints: ['choose a revision that has one'],
+      })
     : invalid('no-config', `there is no ${CONFIG_NAME} here`, { hints: ['casebook init'] })
 
 /** `a/b/` → `['a/b', 'a', '']`. */
@@ -55,7 +57,11 @@ function ancestors(prefix: string): string[] {
 }
 
 /** Reads files of a source by path; null where there is none. */
-export async function readPaths(ports: Ports, source: Source, paths: readonly string[]): Promise<readonly (Uint8Array | null)[]> {
+export async function readPaths(
+  ports: Ports,
+  source: Source,
+  paths: readonly string[],
+): Promise<readonly (Uint8Array | null)[]> {
   if (source.at === 'worktree') return Promise.all(paths.map((path) => readWorkTree(ports, path)))
   const rev = source.at === 'index' ? '' : source.commit
   return ports.git.readBlobs(paths.map((path) => `${rev}:${path}`))
@@ -64,7 +70,9 @@ export async function readPaths(ports: Ports, source: Source, paths: readonly st
 /** The bytes as git would store them: a checkout with CRLF line ends holds the same file. */
 export async function readWorkTree(ports: Ports, path: string): Promise<Uint8Array | null> {
   const bytes = await ports.files.read(join(ports.git.top!, path))
-  return bytes && bytes.includes(0x0d) ? Buffer.from(Buffer.from(bytes).toString('latin1').replaceAll('\r\n', '\n'), 'latin1') : bytes
+  return bytes?.includes(0x0d)
+    ? Buffer.from(Buffer.from(bytes).toString('latin1').replaceAll('\r\n', '\n'), 'latin1')
+    : bytes
 }
 
 /** Loading the YAML reader costs more than all else a warm run does, so a configuration is kept by its content. */
@@ -76,7 +84,10 @@ async function readConfig(ports: Ports, bytes: Uint8Array, file: string): Promis
   const { parseConfig } = await import('../config/parse-config.ts')
   const read = parseConfig(bytes, file)
   if ('findings' in read) throw problemOf(read.findings)
-  await ports.cache.write('configs', new Map([...[...known].slice(-KEPT_CONFIGS), [key, read.value as unknown as JsonObject]]))
+  await ports.cache.write(
+    'configs',
+    new Map([...[...known].slice(-KEPT_CONFIGS), [key, read.value as unknown as JsonObject]]),
+  )
   return read.value
 }
 

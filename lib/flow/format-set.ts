@@ -2,8 +2,8 @@ import { join } from 'node:path'
 import { parseOpenCase } from '../case/parse-case.ts'
 import { tidyCase } from '../case/write-case.ts'
 import type { Ports } from '../ports.ts'
-import { classifyFiles, type NamedFile } from '../set/classify.ts'
 import { unknownCase } from '../run/select.ts'
+import { classifyFiles, type NamedFile } from '../set/classify.ts'
 import { findConfig, problemOf, readWorkTree } from './find-config.ts'
 
 export interface FormatDocument {
@@ -13,7 +13,10 @@ export interface FormatDocument {
 }
 
 /** Writes the case files of the work tree canonically. A file that does not read as a case is a `Problem`, and nothing is written. */
-export async function formatSet(ports: Ports, request: { only: readonly string[]; apply: boolean }): Promise<FormatDocument> {
+export async function formatSet(
+  ports: Ports,
+  request: { only: readonly string[]; apply: boolean },
+): Promise<FormatDocument> {
   const source = { at: 'worktree' } as const
   const config = await findConfig(ports, source)
   const files = classifyFiles(await ports.git.listFiles(source, [config.path]), config.path)
@@ -27,7 +30,9 @@ export async function formatSet(ports: Ports, request: { only: readonly string[]
 function choose(files: readonly NamedFile[], only: readonly string[]): readonly NamedFile[] {
   if (only.length === 0) return files
   return only.map((name) => {
-    const file = files.find(({ id, path }) => id === name || path === name || name.endsWith(`/${id}.yaml`) || name === `${id}.yaml`)
+    const file = files.find(
+      ({ id, path }) => id === name || path === name || name.endsWith(`/${id}.yaml`) || name === `${id}.yaml`,
+    )
     if (!file) throw unknownCase(name)
     return file
   })

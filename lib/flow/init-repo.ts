@@ -46,7 +46,8 @@ const only = (plan: InitPlan, hooks: readonly HookName[]): InitPlan => ({
 })
 
 function requireWorkTree(ports: Ports): void {
-  if (ports.git.top === null) throw invalid('bare-repository', 'a bare repository has no work tree to set up', { hints: ['run it in a clone'] })
+  if (ports.git.top === null)
+    throw invalid('bare-repository', 'a bare repository has no work tree to set up', { hints: ['run it in a clone'] })
 }
 
 async function readFacts(ports: Ports, baked: BakedPaths): Promise<InitFacts> {
@@ -58,8 +59,12 @@ async function readFacts(ports: Ports, baked: BakedPaths): Promise<InitFacts> {
     return bytes === null ? null : Buffer.from(bytes).toString('utf8')
   }
   const inTop = (path: string): string => join(ports.git.top!, path)
-  const there = await Promise.all(FOLDERS.map(async (name) => ((await ports.files.exists(inTop(`${setPath}/${name}`))) ? [name] : [])))
-  const hooks = Object.fromEntries(await Promise.all(HOOK_NAMES.map(async (name) => [name, await text(join(folder, name))])))
+  const there = await Promise.all(
+    FOLDERS.map(async (name) => ((await ports.files.exists(inTop(`${setPath}/${name}`))) ? [name] : [])),
+  )
+  const hooks = Object.fromEntries(
+    await Promise.all(HOOK_NAMES.map(async (name) => [name, await text(join(folder, name))])),
+  )
   return {
     configFile: config?.file ?? null,
     setPath,
@@ -111,7 +116,9 @@ interface InstallRecord {
 async function readRecord(ports: Ports): Promise<InstallRecord> {
   const bytes = await ports.files.read(recordPath(ports))
   try {
-    const { steps = [], hooks = {} } = bytes ? (JSON.parse(Buffer.from(bytes).toString('utf8')) as Partial<InstallRecord>) : {}
+    const { steps = [], hooks = {} } = bytes
+      ? (JSON.parse(Buffer.from(bytes).toString('utf8')) as Partial<InstallRecord>)
+      : {}
     return { steps, hooks }
   } catch {
     return { steps: [], hooks: {} }
@@ -122,7 +129,10 @@ async function remember(ports: Ports, steps: readonly InitStep[], names: readonl
   if (steps.length === 0) return
   const before = await readRecord(ports)
   const written = await Promise.all(names.map(async (name) => [name, await readHook(ports, name)] as const))
-  const record: InstallRecord = { steps: [...before.steps, ...steps], hooks: { ...before.hooks, ...Object.fromEntries(written) } }
+  const record: InstallRecord = {
+    steps: [...before.steps, ...steps],
+    hooks: { ...before.hooks, ...Object.fromEntries(written) },
+  }
   await ports.files.write(recordPath(ports), JSON.stringify(record, null, 2))
 }
 
@@ -150,7 +160,13 @@ export async function uninstall(ports: Ports): Promise<UninstallDocument> {
   return { format: 'casebook-uninstall/1', removed, kept }
 }
 
-async function removeHook(ports: Ports, name: HookName, written: string | null, removed: string[], kept: string[]): Promise<void> {
+async function removeHook(
+  ports: Ports,
+  name: HookName,
+  written: string | null,
+  removed: string[],
+  kept: string[],
+): Promise<void> {
   const text = await readHook(ports, name)
   if (!text.includes(hookMarker(name))) return
   if (written !== null && text !== written) return void kept.push(`hook ${name}`)
@@ -174,7 +190,10 @@ async function takeBack(ports: Ports, step: InitStep, removed: string[], kept: s
     await ports.files.prune(path, ports.git.top!)
     removed.push(step.path)
   } else if (step.do === 'append' && text.includes(step.text)) {
-    await ports.files.write(path, text.replace(step.text, () => ''))
+    await ports.files.write(
+      path,
+      text.replace(step.text, () => ''),
+    )
     removed.push(`the block in ${step.path}`)
   } else kept.push(step.path)
 }

@@ -1,7 +1,7 @@
 import { bugLinks, type Case, TIERS } from '../case/types.ts'
 import { CONFIG_NAME } from '../config/name.ts'
 import type { Config } from '../config/types.ts'
-import { cleanMessage, type Cleanup } from '../policy/clean-message.ts'
+import { type Cleanup, cleanMessage } from '../policy/clean-message.ts'
 import { exemption } from '../policy/exempt.ts'
 import { bugsOf, findBugs } from '../policy/find-bugs.ts'
 import { findByPatterns } from '../policy/find-by-patterns.ts'
@@ -107,18 +107,30 @@ function commentStyle(ports: CommitPorts, { message, edited }: CommitRequest): [
   const config = ports.git.messageConfig()
   const cleanup = config.get('commit.cleanup')
   const comment = config.get('core.commentstring') ?? config.get('core.commentchar') ?? null
-  return [comment, cleanup === undefined || cleanup === 'default' ? (edited ? 'strip' : 'whitespace') : (cleanup as Cleanup)]
+  return [
+    comment,
+    cleanup === undefined || cleanup === 'default' ? (edited ? 'strip' : 'whitespace') : (cleanup as Cleanup),
+  ]
 }
 
 function referencedBugs(ports: CommitPorts, message: string, rules: BugRules): Bug[] {
   const byDefault = findBugs(message, { ...rules, patterns: [] })
   if (rules.patterns.length === 0) return byDefault
-  const own = bugsOf(ports.bounded(() => findByPatterns(message, rules.patterns)), rules)
+  const own = bugsOf(
+    ports.bounded(() => findByPatterns(message, rules.patterns)),
+    rules,
+  )
   const known = new Set(byDefault.map((bug) => bug.canonical))
   return [...byDefault, ...own.filter((bug) => !known.has(bug.canonical))]
 }
 
-function factsOf(ports: CommitPorts, configs: readonly Config[], message: string, bugs: readonly Bug[], rules: BugRules): MessageFacts {
+function factsOf(
+  ports: CommitPorts,
+  configs: readonly Config[],
+  message: string,
+  bugs: readonly Bug[],
+  rules: BugRules,
+): MessageFacts {
   const mentions = /regression-case/i.test(message)
   const parsed = mentions ? ports.git.parseTrailers(message) : ''
   const trailers: CaseTrailers = readCaseTrailers(parsed)
@@ -126,7 +138,15 @@ function factsOf(ports: CommitPorts, configs: readonly Config[], message: string
   const links = [...named.values()].flatMap((one) => one?.bugs ?? []).map((bug) => canonicalBug(bug, rules))
   const open = bugs.filter((bug) => !links.some((link) => sameCanonical(link, bug.canonical)))
   const casesOf = new Map(open.map((bug) => [bug.canonical, casesLinking(ports, configs, bug, rules)]))
-  return { bugs, exemption: null, trailers, glued: mentions ? gluedTrailer(message, parsed) : null, named, casesOf, rules }
+  return {
+    bugs,
+    exemption: null,
+    trailers,
+    glued: mentions ? gluedTrailer(message, parsed) : null,
+    named,
+    casesOf,
+    rules,
+  }
 }
 
 /** Where a case of this id may lie in the index, tiers first. */
@@ -172,7 +192,9 @@ function casesLinking(ports: CommitPorts, configs: readonly Config[], bug: Bug, 
     return paths.flatMap((path, index) => {
       const id = path.slice(path.lastIndexOf('/') + 1, -'.yaml'.length)
       const one = blobs[index] ? caseOfBug(ports, id, path, blobs[index]) : null
-      return one?.fault === null && one.bugs.some((link) => sameCanonical(canonicalBug(link, rules), bug.canonical)) ? [id] : []
+      return one?.fault === null && one.bugs.some((link) => sameCanonical(canonicalBug(link, rules), bug.canonical))
+        ? [id]
+        : []
     })
   })
 }
@@ -185,5 +207,10 @@ function touchesInputs(ports: CommitPorts, configs: readonly Config[]): boolean 
   if (configs.some((config) => !config.target?.inputs)) return true
   const changed = ports.git.changedInIndex()
   if (changed.length === 0) return true
-  return configs.some(({ folder, target }) => ports.matches(target!.inputs!.map((glob) => (folder ? `${folder}/${glob}` : glob)), changed))
+  return configs.some(({ folder, target }) =>
+    ports.matches(
+      target!.inputs!.map((glob) => (folder ? `${folder}/${glob}` : glob)),
+      changed,
+    ),
+  )
 }

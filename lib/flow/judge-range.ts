@@ -16,21 +16,37 @@ import type { LoadedSet } from './load-set.ts'
  */
 export async function judgeLinks(ports: Ports, set: LoadedSet, commits: readonly CommitInfo[]): Promise<Finding[]> {
   const { config } = set
-  const links = set.cases.flatMap(({ one }) => (one ? bugLinks(one) : [])).map((link) => canonicalBug(link, config.bugs))
-  const referring = commits.map((commit) => ({ commit, bugs: referencedBugs(ports, config, commit) })).filter(({ bugs }) => bugs.length > 0)
-  const governed = await havingConfig(ports, config, referring.map(({ commit }) => commit.commit))
+  const links = set.cases
+    .flatMap(({ one }) => (one ? bugLinks(one) : []))
+    .map((link) => canonicalBug(link, config.bugs))
+  const referring = commits
+    .map((commit) => ({ commit, bugs: referencedBugs(ports, config, commit) }))
+    .filter(({ bugs }) => bugs.length > 0)
+  const governed = await havingConfig(
+    ports,
+    config,
+    referring.map(({ commit }) => commit.commit),
+  )
   const unlinked = referring
     .filter(({ commit }) => governed.has(commit.commit))
     .map(({ commit, bugs }) => ({ commit, bugs: bugs.filter((bug) => !isLinked(bug, links)) }))
     .filter(({ bugs }) => bugs.length > 0)
   const open = await touchingInputs(ports, config, unlinked)
-  return [...commits.flatMap(fixupFinding), ...open.flatMap(({ commit, bugs }) => bugs.map((bug) => unlinkedFinding(commit, bug)))]
+  return [
+    ...commits.flatMap(fixupFinding),
+    ...open.flatMap(({ commit, bugs }) => bugs.map((bug) => unlinkedFinding(commit, bug))),
+  ]
 }
 
-const isLinked = (bug: Bug, links: readonly string[]): boolean => links.some((link) => sameCanonical(link, bug.canonical))
+const isLinked = (bug: Bug, links: readonly string[]): boolean =>
+  links.some((link) => sameCanonical(link, bug.canonical))
 
 function referencedBugs(ports: Ports, config: Config, { message, parents }: CommitInfo): Bug[] {
-  if (exemption(message, { merging: parents.length > 1 }) !== null || /^regression-case:\s*none\s*\(.+\)\s*$/im.test(message) && config.bugs.waivers) return []
+  if (
+    exemption(message, { merging: parents.length > 1 }) !== null ||
+    (/^regression-case:\s*none\s*\(.+\)\s*$/im.test(message) && config.bugs.waivers)
+  )
+    return []
   const found = findBugs(message, { ...config.bugs, patterns: [] })
   if (config.bugs.patterns.length === 0) return found
   const own = ports.timeBudget(2_000, 1_000).bounded(() => findByPatterns(message, config.bugs.patterns))
@@ -43,18 +59,34 @@ async function havingConfig(ports: Ports, config: Config, commits: readonly stri
 }
 
 /** Where the set declares what its answers depend on, a commit that touches none of it fixes no bug. */
-async function touchingInputs<T extends { readonly commit: CommitInfo }>(ports: Ports, config: Config, referring: readonly T[]): Promise<T[]> {
+async function touchingInputs<T extends { readonly commit: CommitInfo }>(
+  ports: Ports,
+  config: Config,
+  referring: readonly T[],
+): Promise<T[]> {
   const inputs = config.target?.inputs
   if (!inputs) return [...referring]
-  const isMatch = picomatch(inputs.map((glob) => (config.folder === '' ? glob : `${config.folder}/${glob}`)), { dot: true })
-  const changed = await Promise.all(referring.map(({ commit }) => ports.git.changedPaths(commit.parents[0] ?? null, commit.commit)))
+  const isMatch = picomatch(
+    inputs.map((glob) => (config.folder === '' ? glob : `${config.folder}/${glob}`)),
+    { dot: true },
+  )
+  const changed = await Promise.all(
+    referring.map(({ commit }) => ports.git.changedPaths(commit.parents[0] ?? null, commit.commit)),
+  )
   return referring.filter((_, index) => changed[index]!.length === 0 || changed[index]!.some((path) => isMatch(path)))
 }
 
 function fixupFinding({ commit, message }: CommitInfo): Finding[] {
   const kind = exemption(message, { merging: false })
   if (kind !== 'fixup' && kind !== 'squash' && kind !== 'amend') return []
-  return [{ code: 'unsquashed-fixup', message: `"${subjectOf(message)}" is not squashed yet`, hint: 'git rebase -i --autosquash', commit }]
+  return [
+    {
+      code: 'unsquashed-fixup',
+      message: `"${subjectOf(message)}" is not squashed yet`,
+      hint: 'git rebase -i --autosquash',
+      commit,
+    },
+  ]
 }
 
 const unlinkedFinding = ({ commit, message }: CommitInfo, bug: Bug): Finding => ({

@@ -25,7 +25,10 @@ export interface ListDocument {
 }
 
 /** Lists what the set and its inbox hold, valid or not, by tier and id. */
-export async function listSet(ports: Ports, request: { at: string | null; tier: Tier | 'inbox' | null }): Promise<ListDocument> {
+export async function listSet(
+  ports: Ports,
+  request: { at: string | null; tier: Tier | 'inbox' | null },
+): Promise<ListDocument> {
   const source = await sourceOf(ports, request.at)
   const set = await loadSet(ports, await findConfig(ports, source), source)
   const bytes = await readFiles(ports, set.files.inbox)
@@ -36,7 +39,11 @@ export async function listSet(ports: Ports, request: { at: string | null; tier: 
   const cases = set.cases.map(({ file, one }) => describe(file.id, file.tier, file.path, one))
   const order: readonly string[] = ['smoke', 'full', 'extended', 'inbox']
   const all = [...cases, ...inbox].sort((a, b) => order.indexOf(a.tier) - order.indexOf(b.tier))
-  return { format: 'casebook-list/1', set: await pinOf(ports, set), cases: all.filter((one) => request.tier === null || one.tier === request.tier) }
+  return {
+    format: 'casebook-list/1',
+    set: await pinOf(ports, set),
+    cases: all.filter((one) => request.tier === null || one.tier === request.tier),
+  }
 }
 
 function describe(id: string, tier: Tier | 'inbox', path: string, one: OpenCase | null): ListedCase {

@@ -33,7 +33,8 @@ export async function loadSet(ports: Ports, config: Config, source: Source): Pro
   const cached = ports.cache.read(CACHE_NAME)
   const files = classifyFiles(await ports.git.listFiles(source, [config.path]), config.path)
   const known = await cached
-  const isKnown = (file: CaseFile): boolean => file.oid !== null && (known.get(file.oid)?.['case'] as JsonObject | undefined)?.['id'] === file.id
+  const isKnown = (file: CaseFile): boolean =>
+    file.oid !== null && (known.get(file.oid)?.['case'] as JsonObject | undefined)?.['id'] === file.id
   const unknown = files.cases.filter((file) => !isKnown(file))
   const bytes = await readFiles(ports, [...unknown, ...files.notes])
   const parse = unknown.length > 0 ? (await import('../case/parse-case.ts')).parseCase : null
@@ -46,7 +47,10 @@ export async function loadSet(ports: Ports, config: Config, source: Source): Pro
 }
 
 /** The same ports with a cache that holds nothing: what is released or verified is computed from the objects themselves. */
-export const trustNoCache = (ports: Ports): Ports => ({ ...ports, cache: { read: async () => new Map(), write: async () => {} } })
+export const trustNoCache = (ports: Ports): Ports => ({
+  ...ports,
+  cache: { read: async () => new Map(), write: async () => {} },
+})
 
 /** Name, version, root and counts of a loaded set. The root of the same leaves is not computed twice. */
 export async function pinOf(ports: Pick<Ports, 'hash' | 'cache'>, set: LoadedSet): Promise<SetPin> {
@@ -77,22 +81,39 @@ export async function readFiles(ports: Ports, files: readonly NamedFile[]): Prom
   return Promise.all(files.map((file) => (file.oid === null ? readWorkTree(ports, file.path) : blobs[next++]!)))
 }
 
-function readCase(ports: Ports, file: CaseFile, bytes: Uint8Array | null, parse: typeof parseCase): { loaded: LoadedCase; findings: readonly Finding[] } {
+function readCase(
+  ports: Ports,
+  file: CaseFile,
+  bytes: Uint8Array | null,
+  parse: typeof parseCase,
+): { loaded: LoadedCase; findings: readonly Finding[] } {
   if (bytes === null) throw missingObject(file)
   const content = contentHash(ports.hash, bytes)
   const pointer = lfsFinding(file, bytes)
   const parsed = pointer ? { findings: [pointer] } : parse(bytes, file.path)
   if ('findings' in parsed)
-    return { loaded: { file, one: null, content }, findings: parsed.findings.map((finding) => ({ ...finding, id: file.id })) }
+    return {
+      loaded: { file, one: null, content },
+      findings: parsed.findings.map((finding) => ({ ...finding, id: file.id })),
+    }
   return { loaded: { file, one: parsed.value, content }, findings: [] }
 }
 
 const missingObject = (file: NamedFile): Error =>
-  unavailable('missing-object', `the content of "${file.path}" is not in this clone`, { path: file.path, hints: ['git fetch', 'git fsck'] })
+  unavailable('missing-object', `the content of "${file.path}" is not in this clone`, {
+    path: file.path,
+    hints: ['git fetch', 'git fsck'],
+  })
 
 function lfsFinding(file: NamedFile, bytes: Uint8Array): Finding | null {
-  if (!Buffer.from(bytes.subarray(0, 40)).toString('latin1').startsWith('version https://git-lfs.github.com/')) return null
-  return { code: 'lfs-pointer', message: `"${file.path}" is a Git LFS pointer`, hint: `git lfs untrack it: cases must lie in git itself`, path: file.path }
+  if (!Buffer.from(bytes.subarray(0, 40)).toString('latin1').startsWith('version https://git-lfs.github.com/'))
+    return null
+  return {
+    code: 'lfs-pointer',
+    message: `"${file.path}" is a Git LFS pointer`,
+    hint: `git lfs untrack it: cases must lie in git itself`,
+    path: file.path,
+  }
 }
 
 function noteOf(ports: Ports, file: NamedFile, bytes: Uint8Array | null): LoadedSet['notes'][number] {
@@ -106,7 +127,11 @@ const fromCache = (file: CaseFile, entry: JsonObject): LoadedCase => ({
   content: entry['content'] as string,
 })
 
-async function remember(ports: Ports, known: ReadonlyMap<string, JsonObject>, cases: readonly LoadedCase[]): Promise<void> {
+async function remember(
+  ports: Ports,
+  known: ReadonlyMap<string, JsonObject>,
+  cases: readonly LoadedCase[],
+): Promise<void> {
   const entries = new Map(known)
   for (const { file, one, content } of cases)
     if (file.oid !== null && one !== null) {

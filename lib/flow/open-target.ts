@@ -8,8 +8,8 @@ import { OncePerCase } from '../target/once.ts'
 import type { StartPeer } from '../target/peer.ts'
 import { type Launch, processPeer } from '../target/process-peer.ts'
 import type { Target } from '../target/types.ts'
-import { type PoolLimits, WorkerPool } from '../target/worker-pool.ts'
 import { USUAL_WINDOW } from '../target/window.ts'
+import { type PoolLimits, WorkerPool } from '../target/worker-pool.ts'
 import { childEnvironment } from './child-environment.ts'
 
 type Place = Omit<Launch, 'command'>

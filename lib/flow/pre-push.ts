@@ -1,6 +1,6 @@
 import picomatch from 'picomatch'
 import type { Config } from '../config/types.ts'
-import { parsePush, type PushedRef } from '../policy/parse-push.ts'
+import { type PushedRef, parsePush } from '../policy/parse-push.ts'
 import type { CommitInfo, Ports, Source } from '../ports.ts'
 import type { Finding } from '../problem.ts'
 import type { RunDocument } from '../run/types.ts'
@@ -30,7 +30,8 @@ export interface TipJudgement {
 /** Judges a push: for each distinct commit the links of its new commits and the smoke tier at that very commit. */
 export async function judgePush(ports: Ports, request: PushRequest): Promise<TipJudgement[]> {
   const judgements: TipJudgement[] = []
-  for (const tip of await distinctTips(ports, parsePush(request.refs))) judgements.push(...(await judgeTip(ports, tip, request)))
+  for (const tip of await distinctTips(ports, parsePush(request.refs)))
+    judgements.push(...(await judgeTip(ports, tip, request)))
   return judgements
 }
 
@@ -60,24 +61,37 @@ async function judgeTip(ports: Ports, tip: Tip, request: PushRequest): Promise<T
   const ref = refs[0]!.remoteRef
   const findings = [...set.findings, ...(await judgeLinks(ports, set, fresh))]
   if (findings.length > 0) return [{ ref, commit: tip.commit, findings, run: null, exit: 1 }]
-  if (!(await touchesWhatMatters(ports, config, tip, fresh))) return [{ ref, commit: tip.commit, findings: [], run: null, exit: 0 }]
+  if (!(await touchesWhatMatters(ports, config, tip, fresh)))
+    return [{ ref, commit: tip.commit, findings: [], run: null, exit: 0 }]
   const { document, exit } = await runSmoke(ports, config, source, request)
   return [{ ref, commit: tip.commit, findings: [], run: document, exit }]
 }
 
 const isSkipped = (config: Config, { remoteRef }: PushedRef): boolean =>
-  config.push.skip.length > 0 && picomatch([...config.push.skip], { dot: true })(remoteRef.replace(/^refs\/(heads|tags)\//, ''))
+  config.push.skip.length > 0 &&
+  picomatch([...config.push.skip], { dot: true })(remoteRef.replace(/^refs\/(heads|tags)\//, ''))
 
 /** The commits that no remote ref holds yet, whatever the remote's branch pointed at before. */
-async function newCommits(ports: Ports, tip: string, refs: readonly PushedRef[], remote: string): Promise<readonly CommitInfo[]> {
+async function newCommits(
+  ports: Ports,
+  tip: string,
+  refs: readonly PushedRef[],
+  remote: string,
+): Promise<readonly CommitInfo[]> {
   const held: string[] = []
-  for (const { remoteOid } of refs) if (remoteOid !== null && (await ports.git.resolveCommit(remoteOid)) !== null) held.push(`^${remoteOid}`)
+  for (const { remoteOid } of refs)
+    if (remoteOid !== null && (await ports.git.resolveCommit(remoteOid)) !== null) held.push(`^${remoteOid}`)
   const isNamed = (await ports.git.config(`remote.${remote}.url`)) !== null
   return ports.git.log([tip, ...held, '--not', isNamed ? `--remotes=${remote}` : '--remotes'])
 }
 
 /** True where the range touches the set or what the answers depend on; always, where that is not declared. */
-async function touchesWhatMatters(ports: Ports, config: Config, tip: Tip, fresh: readonly CommitInfo[]): Promise<boolean> {
+async function touchesWhatMatters(
+  ports: Ports,
+  config: Config,
+  tip: Tip,
+  fresh: readonly CommitInfo[],
+): Promise<boolean> {
   const inputs = config.target?.inputs
   if (!inputs) return true
   const isMatch = picomatch(pathsThatMatter(config), { dot: true })
@@ -86,7 +100,12 @@ async function touchesWhatMatters(ports: Ports, config: Config, tip: Tip, fresh:
   return (await ports.git.changedPaths(from, tip.commit)).some((path) => isMatch(path))
 }
 
-function runSmoke(ports: Ports, config: Config, source: Source, request: PushRequest): ReturnType<typeof runConfiguredSet> {
+function runSmoke(
+  ports: Ports,
+  config: Config,
+  source: Source,
+  request: PushRequest,
+): ReturnType<typeof runConfiguredSet> {
   return runConfiguredSet(ports, config, source, {
     at: null,
     tier: 'smoke',

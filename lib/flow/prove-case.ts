@@ -6,12 +6,12 @@ import type { Ports } from '../ports.ts'
 import { type Finding, invalid } from '../problem.ts'
 import { runCases } from '../run/run-cases.ts'
 import type { CaseResult, RunCase } from '../run/types.ts'
+import type { AdmitDocument } from './admit-case.ts'
 import { openCheckout } from './checkout.ts'
 import { findBase } from './find-base.ts'
 import { makeJudgeTools } from './judge-tools.ts'
 import type { LoadedSet } from './load-set.ts'
 import { openTarget } from './open-target.ts'
-import type { AdmitDocument } from './admit-case.ts'
 
 /** How a case is to be proved. */
 export interface ProofRequest {
@@ -30,26 +30,53 @@ export interface RedProof {
 }
 
 /** Proves that a case is red at the code before the fix. An answer that could not be had proves nothing. */
-export async function proveRed(ports: Ports, config: Config, set: LoadedSet, one: Case, request: ProofRequest): Promise<RedProof> {
+export async function proveRed(
+  ports: Ports,
+  config: Config,
+  set: LoadedSet,
+  one: Case,
+  request: ProofRequest,
+): Promise<RedProof> {
   if (request.noRed !== null) return { exit: 0, said: { why: request.noRed } }
-  if (request.red === null && one.category !== 'prod-bug') return { exit: 0, said: { why: `not needed for category ${one.category}` } }
+  if (request.red === null && one.category !== 'prod-bug')
+    return { exit: 0, said: { why: `not needed for category ${one.category}` } }
   const commit = await redCommit(ports, config, request.red)
   request.onProgress?.(`asking at ${commit.slice(0, 12)}, before the fix`)
   const result = await askAt(ports, config, set, one, commit)
   const said = { commit, verdict: result.verdict }
-  if (result.verdict === 'relapsed' || result.verdict === 'failed' || result.verdict === 'flaky') return { exit: 0, said }
+  if (result.verdict === 'relapsed' || result.verdict === 'failed' || result.verdict === 'flaky')
+    return { exit: 0, said }
   const at = { commit, id: one.id }
   if (result.verdict === 'pass')
-    return { exit: 1, said, finding: { code: 'not-red', message: `"${one.id}" passes at ${commit.slice(0, 12)} already, so it would not have caught the bug`, hint: `casebook admit ${one.id} --red <revision before the fix>`, ...at } }
+    return {
+      exit: 1,
+      said,
+      finding: {
+        code: 'not-red',
+        message: `"${one.id}" passes at ${commit.slice(0, 12)} already, so it would not have caught the bug`,
+        hint: `casebook admit ${one.id} --red <revision before the fix>`,
+        ...at,
+      },
+    }
   const reason = result.failures[0]?.reason ?? 'no answer'
-  return { exit: 3, said, finding: { code: 'red-unknown', message: `nothing is proved at ${commit.slice(0, 12)}: ${reason}`, hint: 'list the harness files it needs in target.overlay, or choose another --red', ...at } }
+  return {
+    exit: 3,
+    said,
+    finding: {
+      code: 'red-unknown',
+      message: `nothing is proved at ${commit.slice(0, 12)}: ${reason}`,
+      hint: 'list the harness files it needs in target.overlay, or choose another --red',
+      ...at,
+    },
+  }
 }
 
 /** The code before the fix: what was named, else where this branch left its base. */
 async function redCommit(ports: Ports, config: Config, rev: string | null): Promise<string> {
   if (rev !== null) {
     const commit = await ports.git.resolveCommit(rev)
-    if (commit === null) throw invalid('unknown-revision', `"${rev}" names no commit here`, { hints: ['git log --oneline', 'git fetch'] })
+    if (commit === null)
+      throw invalid('unknown-revision', `"${rev}" names no commit here`, { hints: ['git log --oneline', 'git fetch'] })
     return commit
   }
   const base = await findBase(ports, config, 'HEAD')
@@ -57,7 +84,9 @@ async function redCommit(ports: Ports, config: Config, rev: string | null): Prom
   const fork = base === null || head === null ? null : await ports.git.mergeBase(base, head)
   if (fork !== null) return fork
   if (head !== null && (await ports.git.dirtyPaths([])).length > 0) return head
-  throw invalid('no-red', 'there is no upstream to tell the code before the fix by', { hints: ['casebook admit <id> --red <revision before the fix>', '--no-red "why there is none"'] })
+  throw invalid('no-red', 'there is no upstream to tell the code before the fix by', {
+    hints: ['casebook admit <id> --red <revision before the fix>', '--no-red "why there is none"'],
+  })
 }
 
 /** The product of `commit` with the case, the configuration and the overlay files of the work tree. */
@@ -68,7 +97,11 @@ async function askAt(ports: Ports, config: Config, set: LoadedSet, one: Case, co
     const target = openTarget(ports, config, checkout.root)
     try {
       const control = one.shipped_error === 'crash' || one.shipped_error === 'timeout' ? controlCase(set, one) : []
-      const results = await runCases([{ tier: 'smoke', one }, ...control], target, makeJudgeTools(ports, config, join(checkout.root, config.folder)))
+      const results = await runCases(
+        [{ tier: 'smoke', one }, ...control],
+        target,
+        makeJudgeTools(ports, config, join(checkout.root, config.folder)),
+      )
       return results[0]!
     } finally {
       await target.close()
@@ -80,7 +113,9 @@ async function askAt(ports: Ports, config: Config, set: LoadedSet, one: Case, co
 
 /** A death proves the bug only where the target answers another case. */
 function controlCase(set: LoadedSet, one: Case): RunCase[] {
-  const other = set.cases.find((each) => each.one !== null && each.one.id !== one.id && each.one.shipped_error === undefined)
+  const other = set.cases.find(
+    (each) => each.one !== null && each.one.id !== one.id && each.one.shipped_error === undefined,
+  )
   return other ? [{ tier: other.file.tier, one: other.one! }] : []
 }
 
@@ -113,8 +148,21 @@ export async function proveGreen(ports: Ports, config: Config, one: Case, reques
     const count = { passed: asked.filter((attempt) => attempt.verdict === 'pass').length, asked: asked.length }
     if (result!.verdict === 'pass') return { exit: 0, count, result: result! }
     const exit = result!.verdict === 'error' ? 3 : 1
-    const message = exit === 3 ? `the target could not be asked here: ${result!.failures[0]?.reason}` : `"${one.id}" passed ${count.passed} of ${count.asked} times here`
-    return { exit, count, result: result!, finding: { code: exit === 3 ? 'green-unknown' : 'not-green', message, hint: exit === 3 ? 'run the target by hand' : 'the fix must make it pass every time', id: one.id } }
+    const message =
+      exit === 3
+        ? `the target could not be asked here: ${result!.failures[0]?.reason}`
+        : `"${one.id}" passed ${count.passed} of ${count.asked} times here`
+    return {
+      exit,
+      count,
+      result: result!,
+      finding: {
+        code: exit === 3 ? 'green-unknown' : 'not-green',
+        message,
+        hint: exit === 3 ? 'run the target by hand' : 'the fix must make it pass every time',
+        id: one.id,
+      },
+    }
   } finally {
     await target.close()
   }

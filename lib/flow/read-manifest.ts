@@ -3,7 +3,7 @@ import type { Leaf } from '../manifest/leaf.ts'
 import type { SetPin } from '../manifest/root.ts'
 import type { Ports } from '../ports.ts'
 import { findConfig, problemOf } from './find-config.ts'
-import { leavesOf, type LoadedSet, loadSet, pinOf } from './load-set.ts'
+import { type LoadedSet, leavesOf, loadSet, pinOf } from './load-set.ts'
 import { sourceOf } from './run-set.ts'
 
 export interface ManifestDocument {
@@ -14,7 +14,10 @@ export interface ManifestDocument {
 }
 
 /** Reads the manifest of a revision or the work tree: the document, and the canonical bytes as text. */
-export async function readManifest(ports: Ports, request: { at: string | null }): Promise<{ document: ManifestDocument; text: string }> {
+export async function readManifest(
+  ports: Ports,
+  request: { at: string | null },
+): Promise<{ document: ManifestDocument; text: string }> {
   const source = await sourceOf(ports, request.at)
   const set = await loadSet(ports, await findConfig(ports, source), source)
   if (set.files.findings.length > 0) throw problemOf(set.files.findings)

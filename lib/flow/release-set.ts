@@ -1,7 +1,7 @@
+import type { SetPin } from '../manifest/root.ts'
 import type { Ports } from '../ports.ts'
 import { type Finding, invalid } from '../problem.ts'
 import { renderPins } from '../release/tag-text.ts'
-import type { SetPin } from '../manifest/root.ts'
 import type { RunDocument } from '../run/types.ts'
 import { caseFindings } from './check-set.ts'
 import { findConfig } from './find-config.ts'
@@ -39,20 +39,42 @@ export async function releaseSet(given: Ports, request: ReleaseRequest): Promise
   const ports = trustNoCache(given)
   const commit = await ports.git.resolveCommit('HEAD')
   if (commit === null) throw invalid('no-commit', 'there is no commit to release', { hints: ['git commit'] })
-  if ((await ports.git.readTag(request.tag)) !== null || (await ports.git.resolveCommit(`refs/tags/${request.tag}`)) !== null)
-    throw invalid('tag-exists', `the tag "${request.tag}" exists already`, { hints: [`casebook verify ${request.tag}`, 'choose another name'] })
+  if (
+    (await ports.git.readTag(request.tag)) !== null ||
+    (await ports.git.resolveCommit(`refs/tags/${request.tag}`)) !== null
+  )
+    throw invalid('tag-exists', `the tag "${request.tag}" exists already`, {
+      hints: [`casebook verify ${request.tag}`, 'choose another name'],
+    })
   const source = { at: 'commit', commit } as const
   const config = await findConfig(ports, source)
   const set = await loadSet(ports, config, source)
   const findings = [...set.findings, ...(await caseFindings(ports, set))]
   const base = { format: 'casebook-release/1', dry_run: request.dryRun, tag: request.tag, commit } as const
-  if (findings.length > 0) return { document: { ...base, released: false, set: await pinOf(ports, set), run: null, message: null }, exit: 1, findings }
+  if (findings.length > 0)
+    return {
+      document: { ...base, released: false, set: await pinOf(ports, set), run: null, message: null },
+      exit: 1,
+      findings,
+    }
   const pin = await pinOf(ports, set)
-  const run = await runConfiguredSet(ports, config, source, { at: commit, tier: 'full', ids: [], shard: null, ...(request.onProgress ? { onProgress: request.onProgress } : {}) })
+  const run = await runConfiguredSet(ports, config, source, {
+    at: commit,
+    tier: 'full',
+    ids: [],
+    shard: null,
+    ...(request.onProgress ? { onProgress: request.onProgress } : {}),
+  })
   const document = { ...base, set: pin, run: run.document }
   if (run.exit !== 0) return { document: { ...document, released: false, message: null }, exit: run.exit, findings: [] }
   const extended = set.cases.filter(({ file }) => file.tier === 'extended').length
-  const result = { passed: true, tier: 'full', passes: run.document.totals.pass, asked: run.document.results.length, extended }
+  const result = {
+    passed: true,
+    tier: 'full',
+    passes: run.document.totals.pass,
+    asked: run.document.results.length,
+    extended,
+  }
   const message = `${request.tag}\n\n${renderPins(pin, result)}`
   if (!request.dryRun) await ports.git.createTag({ name: request.tag, commit, message, sign: request.sign })
   return { document: { ...document, released: !request.dryRun, message }, exit: 0, findings: [] }

@@ -5,7 +5,7 @@ import type { Config } from '../config/types.ts'
 import type { Ports, Source } from '../ports.ts'
 import { invalid, unavailable } from '../problem.ts'
 import { exitOf, isGreen, runCases, totalsOf } from '../run/run-cases.ts'
-import { selectCases, type Selection } from '../run/select.ts'
+import { type Selection, selectCases } from '../run/select.ts'
 import type { CaseResult, RunCase, RunDocument } from '../run/types.ts'
 import type { Target } from '../target/types.ts'
 import { openCheckout } from './checkout.ts'
@@ -36,7 +36,12 @@ export async function runSet(ports: Ports, request: RunRequest): Promise<RunAnsw
 }
 
 /** As `runSet`, for a configuration that is known already. */
-export async function runConfiguredSet(ports: Ports, config: Config, source: Source, request: RunRequest): Promise<RunAnswer> {
+export async function runConfiguredSet(
+  ports: Ports,
+  config: Config,
+  source: Source,
+  request: RunRequest,
+): Promise<RunAnswer> {
   requireTarget(config)
   const inPlace = source.at === 'worktree' || (await isCheckedOut(ports, config, source))
   if (inPlace) return runAt(ports, config, source, request, ports.git.top!)
@@ -53,7 +58,9 @@ export async function sourceOf(ports: Ports, rev: string | null): Promise<Source
   if (rev === null && ports.git.top !== null) return { at: 'worktree' }
   const commit = await ports.git.resolveCommit(rev ?? 'HEAD')
   if (commit !== null) return { at: 'commit', commit }
-  throw invalid('unknown-revision', `"${rev ?? 'HEAD'}" names no commit here`, { hints: ['git log --oneline', 'git fetch'] })
+  throw invalid('unknown-revision', `"${rev ?? 'HEAD'}" names no commit here`, {
+    hints: ['git log --oneline', 'git fetch'],
+  })
 }
 
 /** True when the work tree is this commit in everything that an answer or its judgement depends on. */
@@ -66,7 +73,13 @@ async function isCheckedOut(ports: Ports, config: Config, source: Source): Promi
   return !dirty.some((path) => isMatch(path))
 }
 
-async function runAt(ports: Ports, config: Config, source: Source, request: RunRequest, root: string): Promise<RunAnswer> {
+async function runAt(
+  ports: Ports,
+  config: Config,
+  source: Source,
+  request: RunRequest,
+  root: string,
+): Promise<RunAnswer> {
   const start = ports.clock.ticks()
   const target = openTarget(ports, config, root)
   try {
@@ -97,13 +110,23 @@ async function runAt(ports: Ports, config: Config, source: Source, request: RunR
   }
 }
 
-function ask(ports: Ports, config: Config, items: readonly RunCase[], target: Target, request: RunRequest, root: string): Promise<CaseResult[]> {
+function ask(
+  ports: Ports,
+  config: Config,
+  items: readonly RunCase[],
+  target: Target,
+  request: RunRequest,
+  root: string,
+): Promise<CaseResult[]> {
   let done = 0
   const limit = makeLimit(ports, request.budgetMs ?? null)
   const tools = makeJudgeTools(ports, config, join(root, config.folder))
   return limit.race(
     runCases(items, target, tools, (trial) => {
-      limit.note(trial.item.one.id, trial.tries.reduce((sum, one) => sum + one.asked.durationMs, 0))
+      limit.note(
+        trial.item.one.id,
+        trial.tries.reduce((sum, one) => sum + one.asked.durationMs, 0),
+      )
       request.onProgress?.(++done, items.length)
     }),
   )
@@ -131,9 +154,13 @@ function makeLimit(ports: Ports, budgetMs: number | null): Limit {
   const tooLong = (): Error => {
     const slowest = [...spent].sort((a, b) => b[1] - a[1]).slice(0, 3)
     const names = slowest.map(([id, ms]) => `${id} (${(ms / 1000).toFixed(1)} s)`).join(', ')
-    return unavailable('over-budget', `the smoke tier took longer than its budget of ${budgetMs! / 1000} s; ${spent.size} cases were done`, {
-      hints: [...(names ? [`slowest: ${names}`] : []), 'casebook retier, or raise smoke.budget in casebook.yaml'],
-    })
+    return unavailable(
+      'over-budget',
+      `the smoke tier took longer than its budget of ${budgetMs! / 1000} s; ${spent.size} cases were done`,
+      {
+        hints: [...(names ? [`slowest: ${names}`] : []), 'casebook retier, or raise smoke.budget in casebook.yaml'],
+      },
+    )
   }
   return {
     note: (id, ms) => void spent.set(id, ms),

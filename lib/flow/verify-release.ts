@@ -1,7 +1,7 @@
 import type { SetPin } from '../manifest/root.ts'
 import type { Ports, TagObject } from '../ports.ts'
 import { invalid, Problem } from '../problem.ts'
-import { parsePins, type PinnedResult, samePin } from '../release/tag-text.ts'
+import { type PinnedResult, parsePins, samePin } from '../release/tag-text.ts'
 import { findConfig } from './find-config.ts'
 import { loadSet, pinOf, trustNoCache } from './load-set.ts'
 
@@ -32,14 +32,32 @@ export async function verifyRelease(given: Ports, request: { tag: string }): Pro
   const mismatch = mismatches(pinned, computed)
   const uncounted = there && mismatch.length === 0 && results.length === 1 ? countFaults(there, result) : []
   const reasons = [...faultsOf(pins, results), ...mismatch, ...uncounted, ...signatureFaults(tag)]
-  const base = { format: 'casebook-verify/1', tag: request.tag, commit: tag.commit, pinned, computed, result, signature: tag.signature } as const
+  const base = {
+    format: 'casebook-verify/1',
+    tag: request.tag,
+    commit: tag.commit,
+    pinned,
+    computed,
+    result,
+    signature: tag.signature,
+  } as const
   return { ...base, ok: reasons.length === 0, reasons }
 }
 
 async function lightweight(ports: Ports, name: string): Promise<VerifyDocument> {
   const commit = await ports.git.resolveCommit(`refs/tags/${name}`)
-  if (commit === null) throw invalid('unknown-tag', `there is no tag "${name}"`, { hints: ['git tag -l', `git fetch origin tag ${name}`] })
-  const base = { format: 'casebook-verify/1', ok: false, tag: name, commit, pinned: null, computed: null, result: null, signature: 'none' } as const
+  if (commit === null)
+    throw invalid('unknown-tag', `there is no tag "${name}"`, { hints: ['git tag -l', `git fetch origin tag ${name}`] })
+  const base = {
+    format: 'casebook-verify/1',
+    ok: false,
+    tag: name,
+    commit,
+    pinned: null,
+    computed: null,
+    result: null,
+    signature: 'none',
+  } as const
   return { ...base, reasons: ['it is no annotated tag, so it pins nothing'] }
 }
 
@@ -63,10 +81,13 @@ async function computePin(ports: Ports, commit: string): Promise<ComputedSet | n
 
 function faultsOf(pins: readonly (SetPin | null)[], results: readonly (PinnedResult | null)[]): string[] {
   const faults: string[] = []
-  if (pins.length !== 1 || pins[0] === null) faults.push(pins.length === 0 ? 'the tag pins no set' : 'its Regression-Set line does not read')
-  if (results.length !== 1 || results[0] === null) faults.push(results.length === 0 ? 'the tag states no result' : 'its Regression-Result line does not read')
+  if (pins.length !== 1 || pins[0] === null)
+    faults.push(pins.length === 0 ? 'the tag pins no set' : 'its Regression-Set line does not read')
+  if (results.length !== 1 || results[0] === null)
+    faults.push(results.length === 0 ? 'the tag states no result' : 'its Regression-Result line does not read')
   const result = results[0]
-  if (result && !(result.passed && result.passes === result.asked)) faults.push('its result is not a pass of every case')
+  if (result && !(result.passed && result.passes === result.asked))
+    faults.push('its result is not a pass of every case')
   return faults
 }
 
@@ -80,8 +101,11 @@ function mismatches(pinned: SetPin | null, computed: SetPin | null): string[] {
 function countFaults({ pin, extended }: ComputedSet, result: PinnedResult | null): string[] {
   if (!result?.passed || result.passes !== result.asked) return []
   if (result.tier !== 'full') return [`its result is of the ${result.tier} tier`]
-  if (result.asked + result.extended !== pin.cases) return [`its result counts ${result.asked} and ${result.extended} extended of ${pin.cases} cases`]
-  return result.extended === extended ? [] : [`its result counts ${result.extended} extended cases, and the set holds ${extended}`]
+  if (result.asked + result.extended !== pin.cases)
+    return [`its result counts ${result.asked} and ${result.extended} extended of ${pin.cases} cases`]
+  return result.extended === extended
+    ? []
+    : [`its result counts ${result.extended} extended cases, and the set holds ${extended}`]
 }
 
 const signatureFaults = ({ signature }: TagObject): string[] => (signature === 'bad' ? ['its signature is bad'] : [])

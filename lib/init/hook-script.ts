@@ -12,7 +12,8 @@ export interface BakedPaths {
 }
 
 /** The line by which `init` knows a hook for its own. */
-export const hookMarker = (name: HookName): string => `# casebook ${name}: written by casebook init, taken back by casebook init --uninstall`
+export const hookMarker = (name: HookName): string =>
+  `# casebook ${name}: written by casebook init, taken back by casebook init --uninstall`
 
 /** Renders the body of a hook: a prefilter in sh for commits that refer to no bug, then one node. */
 export function renderHook(name: HookName, baked: BakedPaths): string {
@@ -52,4 +53,5 @@ export const hookLine = (name: HookName, baked: BakedPaths): string =>
   `${quoted(baked.node)} ${quoted(`${baked.dist}/main.js`)} hook ${name === 'commit-msg' ? 'commit-msg "$1"' : 'pre-push "$@"'} || exit $?`
 
 /** True where a hook of somebody else calls casebook already. */
-export const callsCasebook = (text: string, name: HookName): boolean => new RegExp(`\\bhook ${name}\\b|hook\\.cjs'? ${name}\\b`).test(text)
+export const callsCasebook = (text: string, name: HookName): boolean =>
+  new RegExp(`\\bhook ${name}\\b|hook\\.cjs'? ${name}\\b`).test(text)

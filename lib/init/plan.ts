@@ -1,4 +1,4 @@
-import { type BakedPaths, callsCasebook, HOOK_NAMES, hookLine, hookMarker, type HookName } from './hook-script.ts'
+import { type BakedPaths, callsCasebook, HOOK_NAMES, type HookName, hookLine, hookMarker } from './hook-script.ts'
 import { BLOCK_BEGIN, FOLDERS, type Language, renderAttributes, renderConfig, repoOf } from './templates.ts'
 
 /** What `init` found in the repository. Paths are from its top. */
@@ -36,16 +36,21 @@ export function planInit(facts: InitFacts): InitPlan {
   return {
     steps: [
       ...configStep(facts),
-      ...FOLDERS.filter((name) => !facts.folders.includes(name)).map((name): InitStep => ({ do: 'write', path: `${facts.setPath}/${name}/.gitkeep`, text: '' })),
+      ...FOLDERS.filter((name) => !facts.folders.includes(name)).map(
+        (name): InitStep => ({ do: 'write', path: `${facts.setPath}/${name}/.gitkeep`, text: '' }),
+      ),
       ...attributesStep(facts),
-      ...HOOK_NAMES.filter((name) => own(name) && !holdsWanted(facts, name)).map((name): InitStep => ({ do: 'hook', name })),
+      ...HOOK_NAMES.filter((name) => own(name) && !holdsWanted(facts, name)).map(
+        (name): InitStep => ({ do: 'hook', name }),
+      ),
       ...facts.remotes.flatMap(refspecStep),
     ],
     foreign: foreign.map((name) => ({ name, line: hookLine(name, facts.baked) })),
   }
 }
 
-const holdsWanted = ({ hooks, wanted }: InitFacts, name: HookName): boolean => hooks[name]?.endsWith(wanted[name]) ?? false
+const holdsWanted = ({ hooks, wanted }: InitFacts, name: HookName): boolean =>
+  hooks[name]?.endsWith(wanted[name]) ?? false
 
 function configStep({ configFile, setPath, language, remotes }: InitFacts): InitStep[] {
   if (configFile !== null) return []
@@ -58,7 +63,13 @@ function attributesStep({ attributes, setPath }: InitFacts): InitStep[] {
   const block = renderAttributes(setPath)
   if (attributes === null) return [{ do: 'write', path: '.gitattributes', text: block }]
   if (attributes.includes(BLOCK_BEGIN)) return []
-  return [{ do: 'append', path: '.gitattributes', text: attributes === '' || attributes.endsWith('\n') ? block : `\n${block}` }]
+  return [
+    {
+      do: 'append',
+      path: '.gitattributes',
+      text: attributes === '' || attributes.endsWith('\n') ? block : `\n${block}`,
+    },
+  ]
 }
 
 /** Fetches history to refs of its own: it never fails on a remote without history and overwrites no local run. */

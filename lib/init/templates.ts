@@ -1,5 +1,4 @@
-/** What tells a file, or a block of one, that `init` wrote it. */
-export const MARKER = 'casebook'
+/** What tells a block of a file that `init` wrote it. */
 export const BLOCK_BEGIN = '# casebook: begin (written by casebook init)'
 export const BLOCK_END = '# casebook: end'
 
@@ -46,7 +45,9 @@ export const renderAttributes = (path: string): string => `${BLOCK_BEGIN}\n${pat
 /** The web address of a remote, where its issues are: `git@github.com:acme/shop.git` → `https://github.com/acme/shop`. */
 export function repoOf(remoteUrl: string): string | null {
   const scp = /^(?:[\w.-]+@)?([\w-]+(?:\.[\w-]+)+):(?!\/)([\w./~-]+?)(?:\.git)?\/?$/.exec(remoteUrl)
-  const url = /^(?:https?|ssh|git):\/\/(?:[^@/]+@)?([\w-]+(?:\.[\w-]+)+)(?::\d+)?\/([\w./~-]+?)(?:\.git)?\/?$/.exec(remoteUrl)
+  const url = /^(?:https?|ssh|git):\/\/(?:[^@/]+@)?([\w-]+(?:\.[\w-]+)+)(?::\d+)?\/([\w./~-]+?)(?:\.git)?\/?$/.exec(
+    remoteUrl,
+  )
   const match = scp ?? url
   return match ? `https://${match[1]}/${match[2]}` : null
 }

@@ -17,5 +17,6 @@ export function parsePush(text: string): PushedRef[] {
   })
 }
 
-const isOid = (text: string | undefined): text is string => text !== undefined && /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(text)
+const isOid = (text: string | undefined): text is string =>
+  text !== undefined && /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(text)
 const orNull = (oid: string): string | null => (/^0+$/.test(oid) ? null : oid)

@@ -33,15 +33,29 @@ export function parsePins(trailers: string): { pins: (SetPin | null)[]; results:
 }
 
 function parsePin(text: string): SetPin | null {
-  const match = /^([a-z0-9][a-z0-9-]{0,127})@v(\d{1,10}) (rcs1:[0-9a-f]{64}) cases=(\d{1,10}) notes=(\d{1,10})$/.exec(text)
+  const match = /^([a-z0-9][a-z0-9-]{0,127})@v(\d{1,10}) (rcs1:[0-9a-f]{64}) cases=(\d{1,10}) notes=(\d{1,10})$/.exec(
+    text,
+  )
   if (!match) return null
-  return { name: match[1]!, version: Number(match[2]), root: match[3]!, cases: Number(match[4]), notes: Number(match[5]) }
+  return {
+    name: match[1]!,
+    version: Number(match[2]),
+    root: match[3]!,
+    cases: Number(match[4]),
+    notes: Number(match[5]),
+  }
 }
 
 function parseResult(text: string): PinnedResult | null {
   const match = /^(PASSED|FAILED) (smoke|full|extended) (\d{1,10})\/(\d{1,10}) extended=(\d{1,10})$/.exec(text)
   if (!match) return null
-  return { passed: match[1] === 'PASSED', tier: match[2]!, passes: Number(match[3]), asked: Number(match[4]), extended: Number(match[5]) }
+  return {
+    passed: match[1] === 'PASSED',
+    tier: match[2]!,
+    passes: Number(match[3]),
+    asked: Number(match[4]),
+    extended: Number(match[5]),
+  }
 }
 
 /** True where two pins say the same of one set. */

@@ -1,6 +1,6 @@
 import type { Asked, Target } from '../target/types.ts'
-import { judgeAnswer } from '../verdict/judge.ts'
 import { foldAttempts } from '../verdict/fold.ts'
+import { judgeAnswer } from '../verdict/judge.ts'
 import type { Answer, AttemptVerdict, Failure, JudgeTools, Verdict } from '../verdict/types.ts'
 import { renderDiff } from './diff.ts'
 import type { Attempt, CaseResult, RunCase } from './types.ts'
@@ -31,7 +31,11 @@ export async function tryCase(item: RunCase, target: Target, tools: JudgeTools):
   while (tries.length < repeat) tries.push(await tryOnce(item, tries.length + 1, target, tools))
   if (tries.some((one) => isRed(one)))
     for (let round = 1; round <= CONFIRMING; round++) tries.push(await tryOnce(item, repeat + round, target, tools))
-  return { item, tries, answered: tries.some(({ asked }) => asked.outcome.kind === 'output' || asked.outcome.kind === 'error') }
+  return {
+    item,
+    tries,
+    answered: tries.some(({ asked }) => asked.outcome.kind === 'output' || asked.outcome.kind === 'error'),
+  }
 }
 
 const isRed = (one: Try): boolean => one.demanded || one.verdict === 'failed' || one.verdict === 'relapsed'
@@ -44,7 +48,12 @@ async function tryOnce({ one }: RunCase, attempt: number, target: Target, tools:
     return { asked, ...(await judgeAnswer(one, answer, tools)), demanded: false }
   }
   const failure = { assertion: 'answer', at: null, reason: outcome.detail }
-  return { asked, verdict: 'error', failures: [failure], demanded: isDeath(outcome.kind) && outcome.kind === one.shipped_error }
+  return {
+    asked,
+    verdict: 'error',
+    failures: [failure],
+    demanded: isDeath(outcome.kind) && outcome.kind === one.shipped_error,
+  }
 }
 
 const isDeath = (kind: string): boolean => kind === 'crash' || kind === 'timeout'

@@ -14,4 +14,5 @@ export const falseRedChance = (rate: number, cases: number): number => 1 - (1 - 
 export const passesFor = (rate: number): number => Math.ceil(Math.log(1 - CONFIDENCE) / Math.log(1 - rate))
 
 /** A share as a person reads it: `45 %`, `0.6 %`. */
-export const renderShare = (share: number): string => `${share >= 0.1 || share === 0 ? Math.round(share * 100) : (share * 100).toPrecision(2)} %`
+export const renderShare = (share: number): string =>
+  `${share >= 0.1 || share === 0 ? Math.round(share * 100) : (share * 100).toPrecision(2)} %`

@@ -10,7 +10,6 @@ import { renderCase } from '../../lib/case/write-case.ts'
 
 export const PROJECT = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
 export const MAIN = join(PROJECT, 'dist/main.js')
-export const HOOK = join(PROJECT, 'dist/hook.cjs')
 export const SET = 'evals/data/regression'
 export const PYTHON = existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3'
 

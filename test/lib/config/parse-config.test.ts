@@ -68,7 +68,7 @@ describe('parseConfig', () => {
       mode: 'workers',
       output: 'text',
       workers: 1,
-      concurrency: 4,
+      concurrency: null,
       timeoutMs: 30_000,
       env: {},
       inputs: null,

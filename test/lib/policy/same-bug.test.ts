@@ -30,7 +30,12 @@ const same: [string, string, string, object][] = [
   ["GitLab's old and new links", 'https://gitlab.com/a/b/issues/4', 'https://gitlab.com/a/b/-/issues/4', {}],
   ["GitLab's work items", '#4', 'https://gitlab.com/acme/shops/eu/-/work_items/4', { repo: GITLAB }],
   ['a number without a repo', '#4', 'GH-4', { repo: null }],
-  ['a number and any link without a repo (docs/decisions/0006)', '#412', 'https://github.com/acme/shop/issues/412', { repo: null }],
+  [
+    'a number and any link without a repo (docs/decisions/0006)',
+    '#412',
+    'https://github.com/acme/shop/issues/412',
+    { repo: null },
+  ],
   ['a key in any case', 'shop-412', 'SHOP-412', {}],
   ["a key and Jira's link", 'SHOP-412', 'https://acme.atlassian.net/browse/SHOP-412?focusedCommentId=1', {}],
   ["a key and Linear's link", 'shop-412', 'https://linear.app/acme/issue/SHOP-412/round-refunds', {}],
