@@ -38,15 +38,15 @@ function exportTest({ tier, one }: TieredCase, say: Say): readonly JsonObject[] 
   if ((one.repeat ?? 1) > 1) say(`repeat: promptfoo asks once, not ${one.repeat} times, unless all tests are repeated`)
   const isText = typeof one.input === 'string'
   const vars = { input: isText ? escapeTemplate(one.input) : inertJson(one.input) }
-  const metadata = { ...exportMetadata(one, say), tier, ...(isText ? {} : { [INPUT_FORMAT]: 'json' }) }
+  const said = exportMetadata(one, say)
+  if (isLoneEquals(one.assert ?? []) && !Object.hasOwn(said, 'expected_output'))
+    say('assert: its one "equals" comes back as expected_output')
+  const metadata = { ...said, tier, ...(isText ? {} : { [INPUT_FORMAT]: 'json' }) }
   return [{ description: escapeTemplate(one.title), vars, assert, metadata }]
 }
 
 function exportAssertions(one: Case, say: Say): readonly JsonObject[] {
-  const demanded = one.assert ?? []
-  if (isLoneEquals(demanded) && one.expected_output === undefined)
-    say('assert: its one "equals" comes back as expected_output')
-  const assertions = demanded.length > 0 ? demanded : [{ type: 'equals', value: one.expected_output! }]
+  const assertions = hasAssertions(one) ? one.assert! : [{ type: 'equals', value: one.expected_output! }]
   return assertions.flatMap((assertion) => {
     const exported = exportAssertion(assertion)
     if ('assertion' in exported) return [exported.assertion]

@@ -1,10 +1,21 @@
-import { Composer, type CST, type Document, isMap, isScalar, LineCounter, Parser, visit, type YAMLError } from 'yaml'
+import {
+  Composer,
+  type CST,
+  type Document,
+  isMap,
+  isScalar,
+  Lexer,
+  LineCounter,
+  Parser,
+  visit,
+  type YAMLError,
+} from 'yaml'
 import type { Json } from '../case/types.ts'
-import { explainYamlError, TOO_DEEP } from '../case/yaml-error.ts'
+import { explainYamlError, MAX_YAML_DEPTH, TOO_DEEP } from '../case/yaml-error.ts'
 import { invalid, Problem } from '../problem.ts'
 
 /** Past this the YAML library takes minutes and gigabytes; a larger suite is JSON or CSV. */
-const MAX_CHARACTERS = 8 * 1024 * 1024
+const MAX_CHARACTERS = 4 * 1024 * 1024
 
 /** As js-yaml, promptfoo's reader, does: YAML 1.2 with merge keys. The library's own search for double keys is quadratic. */
 const OPTIONS = { version: '1.2', merge: true, stringKeys: true, uniqueKeys: false } as const
@@ -14,7 +25,7 @@ const OPTIONS = { version: '1.2', merge: true, stringKeys: true, uniqueKeys: fal
  * Throws a `Problem` 'import-yaml' with the line of what cannot be read.
  */
 export function readLenientYaml(text: string, name: string): Json {
-  if (text.length > MAX_CHARACTERS) throw badYaml('is more than 8 MiB of YAML', 'convert it to JSON or CSV', name)
+  if (text.length > MAX_CHARACTERS) throw badYaml('is more than 4 MiB of YAML', 'convert it to JSON or CSV', name)
   const lines = new LineCounter()
   let first: Problem | null = null
   const bad: SayBad = (message, hint, offset) => {
@@ -59,7 +70,7 @@ function composeOne(text: string, lines: LineCounter, bad: SayBad): Document.Par
   }
   Object.assign(composer, { onError })
   const documents: Document.Parsed[] = []
-  for (const document of composer.compose(untilError(new Parser(lines.addNewLine).parse(text)), true, text.length)) {
+  for (const document of composer.compose(tokensOf(text, lines), true, text.length)) {
     const error = document.errors[0]
     if (error) onError(error.pos, error.code, error.message)
     if (documents.push(document) > 1) onError(document.range[0], 'MULTIPLE_DOCS', '')
@@ -67,11 +78,21 @@ function composeOne(text: string, lines: LineCounter, bad: SayBad): Document.Par
   return documents[0] ?? null
 }
 
-function* untilError(tokens: Iterable<CST.Token>): Generator<CST.Token> {
-  for (const token of tokens) {
-    yield token
-    if (token.type === 'error') return
+/** A collection in a collection takes up to two places of the parser's stack. */
+const MAX_STACK = 2 * MAX_YAML_DEPTH
+
+/** Stops where nesting would fill the memory, and at an error: what comes after only repeats it. */
+function* tokensOf(text: string, lines: LineCounter): Generator<CST.Token> {
+  const parser = new Parser(lines.addNewLine)
+  lines.addNewLine(0)
+  for (const lexeme of new Lexer().lex(text)) {
+    for (const token of parser.next(lexeme)) {
+      yield token
+      if (token.type === 'error') return
+    }
+    if (parser.stack.length > MAX_STACK) throw new RangeError('nested too deep')
   }
+  yield* parser.end()
 }
 
 function refuseDuplicates(document: Document.Parsed, bad: SayBad): void {

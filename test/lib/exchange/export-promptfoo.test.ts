@@ -89,6 +89,14 @@ describe('exportPromptfoo', () => {
     expect(write({ ...BASE, ...fields }).lost).toEqual(lost.map((what) => ({ id: BASE.id, what })))
   })
 
+  it('tells how a lone equals comes back where its example is lost', () => {
+    const one = { ...BASE, expected_output: { $ref: 'x' }, assert: [{ type: 'equals', value: 1 }] }
+    expect(write(one).lost.map(({ what }) => what)).toEqual([
+      'expected_output: it has a key that promptfoo would evaluate',
+      'assert: its one "equals" comes back as expected_output',
+    ])
+  })
+
   it('tells how a lone equals comes back', () => {
     const { expected_output: _, ...open } = BASE
     expect(write({ ...open, assert: [{ type: 'equals', value: 1 }] }).lost).toEqual([

@@ -387,6 +387,19 @@ const rows: [string, Row][] = [
     },
   ],
   [
+    'a noted move between two other tiers warns where the case stayed',
+    { base: BASE, tip: aSet([holding(D0)], notesOf(moves(A, 'full', 'extended'))), warnings: [STRAY] },
+  ],
+  [
+    'a noted move back to where the case was warns where it left',
+    {
+      base: BASE,
+      tip: aSet([holding(D0, { tier: 'extended' })], notesOf(moves(A, 'full', 'smoke'), moves(A, 'smoke', 'extended'))),
+      lists: { moved: [{ id: A, from: 'smoke', to: 'extended' }] },
+      warnings: [STRAY],
+    },
+  ],
+  [
     'a noted move on from where the case is now warns',
     {
       base: BASE,
