@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { blake3 } from '../lib/adapters/blake3.ts'
 import { makeCache } from '../lib/adapters/cache.ts'
 import { makeClock } from '../lib/adapters/clock.ts'
+import { fingerprint } from '../lib/adapters/fingerprint.ts'
 import { files } from '../lib/adapters/files.ts'
 import { openGit } from '../lib/adapters/git-command.ts'
 import { sendHttp } from '../lib/adapters/http-client.ts'
@@ -75,6 +76,7 @@ async function wirePorts(cwd: string, env: Environment, relay: (line: string) =>
     files,
     env,
     hash: blake3,
+    fingerprint,
     clock: makeClock(env),
     processes: makeProcesses(relay),
     sendHttp,

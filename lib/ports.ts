@@ -38,6 +38,8 @@ export interface Git {
   isAncestor(older: string, newer: string): Promise<boolean>
   /** Files of `source` below the folder `under` (empty: all). Untracked files that are not ignored belong to the work tree. */
   listFiles(source: Source, under: readonly string[]): Promise<readonly TreeFile[]>
+  /** HEAD's commit (null before the first) and what `dirtyPaths` of everything gives, by one look. */
+  state(): Promise<{ readonly head: string | null; readonly dirty: readonly string[] }>
   /** Paths that differ between the index or HEAD and the work tree, untracked and not ignored ones included. */
   dirtyPaths(under: readonly string[]): Promise<readonly string[]>
   /** Paths that differ between two commits (a null base is the empty tree). */
@@ -185,6 +187,8 @@ export interface Ports {
   moduleHost(file: string): ModuleHost
   readonly clock: Clock
   readonly hash: Hash
+  /** A digest to find derived data by, 64 hex digits; cheaper to load than `hash`, and no part of any format. */
+  fingerprint(text: string): string
   readonly cache: Cache
   readonly env: Environment
   /** Milliseconds for all, and for each, of the assertions of one judgement. */

@@ -1,15 +1,16 @@
 // What `npm run bench` measures: each sets up two commands and gives the limit of the ratio of their times.
-const CONFIG = 'target:\n  command: [python3, -u, worker.py]\nbugs:\n  repo: https://github.com/acme/shop\n'
+const CONFIG = 'target:\n  command: [node, worker.mjs]\nbugs:\n  repo: https://github.com/acme/shop\n'
 
-const WORKER = `import json, sys
-for line in sys.stdin:
-    asked = json.loads(line)
-    print(json.dumps({"id": asked["id"], "output": "answer to " + asked["input"]}), flush=True)
+const WORKER = `import { createInterface } from 'node:readline'
+createInterface({ input: process.stdin }).on('line', (line) => {
+  const { id, input } = JSON.parse(line)
+  process.stdout.write(JSON.stringify({ id, output: 'answer to ' + input }) + '\\n')
+})
 `
 
 /** Pipes the same lines to the same worker and does nothing else. */
 const BARE = `import { spawn } from 'node:child_process'
-const worker = spawn('python3', ['-u', 'worker.py'], { stdio: ['pipe', 'pipe', 'inherit'] })
+const worker = spawn('node', ['worker.mjs'], { stdio: ['pipe', 'pipe', 'inherit'] })
 let held = ''
 let seen = 0
 worker.stdout.on('data', (chunk) => {
@@ -43,7 +44,7 @@ const caseFiles = (count) =>
   )
 
 const adopted = (bench, name, count) => {
-  bench.repository(name, { 'casebook.yaml': CONFIG, 'worker.py': WORKER, ...caseFiles(count) })
+  bench.repository(name, { 'casebook.yaml': CONFIG, 'worker.mjs': WORKER, ...caseFiles(count) })
   bench.casebook(name, 'init')
   return name
 }

@@ -31,6 +31,7 @@ mkdirSync('dist/schema', { recursive: true })
 await build({
   ...shared,
   entryPoints: { main: 'cli/main.ts' },
+  alias: { 'string-width': './cli/plain-width.ts' },
   outdir: 'dist',
   format: 'esm',
   splitting: true,

@@ -30,8 +30,8 @@ export const run = defineCommand({
       .option('at', { type: 'string', requiresArg: true, describe: 'Run the product and the set of this revision' })
       .option('shard', { type: 'string', requiresArg: true, describe: 'i/n: the i-th of n equal parts' }),
   run: async ({ id, tier, at, shard, json }, shell) => {
-    const { runSet } = await import('../../lib/flow/run-set.ts')
-    const { document, exit } = await runSet(await shell.ports(), {
+    const [{ runSet }, ports] = await Promise.all([import('../../lib/flow/run-set.ts'), shell.ports()])
+    const { document, exit } = await runSet(ports, {
       ids: id,
       tier,
       at: at ?? null,

@@ -68,6 +68,7 @@ class GitCommand implements Git {
   /** As `#call` in the user's own environment: for what runs the user's own hooks. */
   readonly #theirs: GitCall
   readonly #blobs: CatFile
+  #whole: Promise<WholeState> | null = null
 
   constructor(place: Place) {
     this.#theirs = { cwd: place.top ?? place.cwd, env: place.theirs }
@@ -99,17 +100,13 @@ class GitCommand implements Git {
   async listFiles(source: Source, under: readonly string[]): Promise<readonly TreeFile[]> {
     if (source.at === 'commit')
       return parseTree(await this.#out(['ls-tree', '-r', '-z', '--full-tree', source.commit, '--', ...under]))
-    const index = this.#out(['ls-files', '-s', '-z', '--', ...under])
-    if (source.at === 'index') return parseIndex(await index)
-    const [files, states] = await Promise.all([index.then(parseIndex), this.#status(under)])
-    return this.#workTreeFiles(files, states)
+    if (source.at === 'index') return parseIndex(await this.#out(['ls-files', '-s', '-z', '--', ...under]))
+    const every = ['-t', '-s', '--modified', '--deleted', '--others', '--exclude-standard']
+    return this.#workTreeFiles(parseTagged(await this.#out(['ls-files', ...every, '-z', '--', ...under])))
   }
 
-  async #workTreeFiles(files: readonly TreeFile[], states: readonly PathState[]): Promise<TreeFile[]> {
-    const touched = new Map(states.filter((one) => one.work !== ' ').map((one) => [one.path, one]))
-    const kept = files.filter((file) => !touched.has(file.path))
-    const there = [...touched.values()].filter((one) => one.work !== 'D' && !one.path.endsWith('/'))
-    const changed = await Promise.all(there.map((one) => this.#workTreeFile(one.path)))
+  async #workTreeFiles({ kept, touched }: TaggedFiles): Promise<TreeFile[]> {
+    const changed = await Promise.all(touched.map((path) => this.#workTreeFile(path)))
     return [...kept, ...changed.filter((file) => file !== null)]
   }
 
@@ -124,10 +121,21 @@ class GitCommand implements Git {
     return (await this.#status(under)).map((one) => one.path)
   }
 
+  async state(): Promise<{ head: string | null; dirty: readonly string[] }> {
+    const { head, paths } = await this.#wholeState()
+    return { head, dirty: paths.map((one) => one.path) }
+  }
+
+  /** The state of a part is cut out of the whole where somebody asked for that: git looks at the work tree once. */
   async #status(under: readonly string[]): Promise<PathState[]> {
-    return parseStatus(
-      await this.#out(['status', '--porcelain', '-z', '--untracked-files=all', '--no-renames', '--', ...under]),
-    )
+    if (this.#whole === null) return parseStatus(await this.#out([...STATUS, '--', ...under])).paths
+    const { paths } = await this.#whole
+    return under.length === 0 ? paths : paths.filter(({ path }) => under.some((one) => path === one || path.startsWith(`${one}/`)))
+  }
+
+  #wholeState(): Promise<WholeState> {
+    this.#whole ??= this.#out([...STATUS, '--branch']).then(parseStatus)
+    return this.#whole
   }
 
   async changedPaths(from: string | null, to: string): Promise<readonly string[]> {
@@ -200,12 +208,14 @@ class GitCommand implements Git {
   }
 
   async stage(paths: readonly string[]): Promise<void> {
+    this.#whole = null
     const args = ['update-index', '--add', '--remove', '-z', '--stdin']
     const outcome = await runGit(args, { ...this.#call, input: paths.map((path) => `${path}\0`).join('') })
     if (outcome.code !== 0) throw gitProblem(args, outcome)
   }
 
   async commit(message: string, paths: readonly string[]): Promise<string> {
+    this.#whole = null
     const args = ['commit', '--quiet', '--file=-', '--only', '--', ...paths.map((path) => `:(top,literal)${path}`)]
     const outcome = await runGit(args, { ...this.#theirs, input: message })
     if (outcome.code !== 0)
@@ -331,6 +341,36 @@ const parseTree = (out: Buffer): TreeFile[] =>
     return { path: record.slice(tab + 1), mode, oid }
   })
 
+interface TaggedFiles {
+  /** As the index has them. */
+  readonly kept: TreeFile[]
+  /** Paths whose bytes the index does not know: changed, unmerged or untracked. */
+  readonly touched: string[]
+}
+
+/** Reads `git ls-files -t -s -m -d -o`: one look at the index and the work tree, in which a touched path comes again with its tag. */
+function parseTagged(out: Buffer): TaggedFiles {
+  const files = new Map<string, TreeFile>()
+  const touched = new Set<string>()
+  const gone = new Set<string>()
+  for (const record of fieldsOf(out)) {
+    const tag = record[0]!
+    if (tag === '?') touched.add(record.slice(2))
+    else {
+      const tab = record.indexOf('\t')
+      const path = record.slice(tab + 1)
+      const [mode = '', oid = ''] = record.slice(2, tab).split(' ')
+      if (tag === 'R') gone.add(path)
+      else if (tag === 'H' || tag === 'S') files.set(path, { path, mode, oid })
+      else touched.add(path)
+    }
+  }
+  return {
+    kept: [...files.values()].filter(({ path }) => !touched.has(path) && !gone.has(path)),
+    touched: [...touched].filter((path) => !gone.has(path)),
+  }
+}
+
 const parseIndex = (out: Buffer): TreeFile[] =>
   fieldsOf(out).flatMap((record) => {
     const tab = record.indexOf('\t')
@@ -340,5 +380,30 @@ const parseIndex = (out: Buffer): TreeFile[] =>
       : []
   })
 
-const parseStatus = (out: Buffer): PathState[] =>
-  fieldsOf(out).map((record) => ({ path: record.slice(3), work: record[1]! }))
+const STATUS = ['status', '--porcelain=v2', '-z', '--untracked-files=all', '--no-renames']
+
+interface WholeState {
+  readonly head: string | null
+  readonly paths: PathState[]
+}
+
+/** Fields before the path of a line of `git status --porcelain=v2`: of a changed one, and of an unmerged one. */
+const FIELDS_BEFORE: Readonly<Record<string, number>> = { '1': 8, u: 10 }
+
+function parseStatus(out: Buffer): WholeState {
+  let head: string | null = null
+  const paths: PathState[] = []
+  for (const record of fieldsOf(out)) {
+    const kind = record[0]!
+    if (record.startsWith('# branch.oid ')) head = /^[0-9a-f]+$/.exec(record.slice(13))?.[0] ?? null
+    else if (kind === '?') paths.push({ path: record.slice(2), work: '?' })
+    else if (FIELDS_BEFORE[kind]) paths.push({ path: afterFields(record, FIELDS_BEFORE[kind]), work: record[3]! })
+  }
+  return { head, paths }
+}
+
+function afterFields(record: string, count: number): string {
+  let at = 0
+  for (let seen = 0; seen < count; seen++) at = record.indexOf(' ', at) + 1
+  return record.slice(at)
+}

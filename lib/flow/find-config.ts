@@ -77,7 +77,7 @@ export async function readWorkTree(ports: Ports, path: string): Promise<Uint8Arr
 
 /** Loading the YAML reader costs more than all else a warm run does, so a configuration is kept by its content. */
 async function readConfig(ports: Ports, bytes: Uint8Array, file: string): Promise<Config> {
-  const key = `${file}:${Buffer.from(ports.hash(bytes)).toString('hex')}`
+  const key = ports.fingerprint(`${file}\n${Buffer.from(bytes).toString('latin1')}`)
   const known = await ports.cache.read('configs')
   const kept = known.get(key)
   if (kept) return kept as unknown as Config

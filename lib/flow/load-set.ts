@@ -53,10 +53,10 @@ export const trustNoCache = (ports: Ports): Ports => ({
 })
 
 /** Name, version, root and counts of a loaded set. The root of the same leaves is not computed twice. */
-export async function pinOf(ports: Pick<Ports, 'hash' | 'cache'>, set: LoadedSet): Promise<SetPin> {
+export async function pinOf(ports: Pick<Ports, 'hash' | 'cache' | 'fingerprint'>, set: LoadedSet): Promise<SetPin> {
   const leaves = leavesOf(set)
   const listing = [set.config.set, ...leaves.map(({ kind, id, content }) => `${kind} ${id} ${content}`)].join('\n')
-  const key = Buffer.from(ports.hash(Buffer.from(listing))).toString('hex')
+  const key = ports.fingerprint(listing)
   const known = await ports.cache.read('pins')
   const kept = known.get(key)
   if (kept) return kept as unknown as SetPin

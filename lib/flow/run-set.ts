@@ -83,19 +83,18 @@ async function runAt(
   const start = ports.clock.ticks()
   const target = openTarget(ports, config, root)
   try {
-    const state = stateOf(ports, source)
-    state.catch(() => {})
     const set = await loadSet(ports, config, source)
     const items = selectCases(validCases(set), request)
+    const looking = stateOf(ports, source)
     const running = ask(ports, config, items, target, request, root)
     running.catch(() => {})
-    const pin = await pinOf(ports, set)
+    const [state, pin] = await Promise.all([looking, pinOf(ports, set)])
     const results = await running
     const totals = totalsOf(results)
     const document: RunDocument = {
       format: 'casebook-run/1',
       green: isGreen(totals),
-      ...(await state),
+      ...state,
       tier: request.tier,
       selection: { ids: request.ids.length > 0 ? request.ids : null, shard: request.shard },
       target: { kind: config.target!.kind, fingerprint: null },
@@ -123,10 +122,11 @@ function ask(
   const tools = makeJudgeTools(ports, config, join(root, config.folder))
   return limit.race(
     runCases(items, target, tools, (trial) => {
-      limit.note(
-        trial.item.one.id,
-        trial.tries.reduce((sum, one) => sum + one.asked.durationMs, 0),
-      )
+      if (request.budgetMs)
+        limit.note(
+          trial.item.one.id,
+          trial.tries.reduce((sum, one) => sum + one.asked.durationMs, 0),
+        )
       request.onProgress?.(++done, items.length)
     }),
   )
@@ -140,8 +140,8 @@ export function validCases(set: LoadedSet): { tier: Tier; one: Case }[] {
 
 async function stateOf(ports: Ports, source: Source): Promise<{ commit: string | null; dirty: boolean }> {
   if (source.at === 'commit') return { commit: source.commit, dirty: false }
-  const [commit, dirty] = await Promise.all([ports.git.resolveCommit('HEAD'), ports.git.dirtyPaths([])])
-  return { commit, dirty: dirty.length > 0 }
+  const { head, dirty } = await ports.git.state()
+  return { commit: head, dirty: dirty.length > 0 }
 }
 
 interface Limit {

@@ -20,6 +20,7 @@ const CLOSED: Outcome = { kind: 'broken', detail: 'the run ended before the targ
 
 /** Starts the command for each case: the input as JSON on standard input, all of standard output as the output. */
 export class OncePerCase implements Target {
+  readonly capacity: number
   readonly #launch: Launch
   readonly #processes: Processes
   readonly #clock: Clock
@@ -34,6 +35,7 @@ export class OncePerCase implements Target {
     this.#processes = processes
     this.#clock = clock
     this.#limits = limits
+    this.capacity = limits.parallel
   }
 
   async ask(ask: Ask): Promise<Asked> {

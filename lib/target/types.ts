@@ -25,6 +25,8 @@ export interface Asked {
 
 /** The product under test. `ask` never rejects. */
 export interface Target {
+  /** Questions it may hold at a time: asking more at once only fills the memory. */
+  readonly capacity: number
   ask(ask: Ask): Promise<Asked>
   /** Ends everything that was started, settles what is still open as `broken`, and waits until all is gone. */
   close(): Promise<void>

@@ -1,6 +1,7 @@
 /** Questions in flight where nobody said how many: what a product that takes its time can be asked. */
 export const USUAL_WINDOW = 4
-const WIDEST = 64
+/** Questions in flight that nobody said, at most. */
+export const WIDEST_WINDOW = 64
 /** Milliseconds between two answers up to which a worker is quick, and from which it is slow. */
 const QUICK = 5
 const SLOW = 50
@@ -25,7 +26,7 @@ export class Window {
     this.#quick = gapMs < QUICK ? this.#quick + 1 : 0
     if (gapMs >= SLOW) this.size = USUAL_WINDOW
     else if (this.#quick > this.size) {
-      this.size = Math.min(WIDEST, this.size * 2)
+      this.size = Math.min(WIDEST_WINDOW, this.size * 2)
       this.#quick = 0
     }
   }

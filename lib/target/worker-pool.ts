@@ -1,6 +1,7 @@
 import type { Clock } from '../ports.ts'
 import type { StartPeer } from './peer.ts'
 import type { Ask, Asked, Outcome, Target } from './types.ts'
+import { WIDEST_WINDOW } from './window.ts'
 import { type Departure, type Held, Worker } from './worker.ts'
 
 /**
@@ -31,6 +32,7 @@ const CLOSE_GRACE = 500
 
 /** Long-lived workers that share one queue of questions. */
 export class WorkerPool implements Target {
+  readonly capacity: number
   readonly #start: StartPeer
   readonly #clock: Clock
   readonly #limits: PoolLimits
@@ -49,6 +51,7 @@ export class WorkerPool implements Target {
     this.#start = start
     this.#clock = clock
     this.#limits = limits
+    this.capacity = limits.workers * (limits.concurrency ?? WIDEST_WINDOW)
     this.#notice = notice
   }
 
@@ -97,26 +100,33 @@ export class WorkerPool implements Target {
     for (const { settle } of this.#queue.splice(0)) settle({ outcome: { kind: 'broken', detail }, durationMs: 0 })
   }
 
-  /** Null where the question has to wait. */
+  /** Null where the question has to wait. Asked for every question: it makes no lists. */
   #workerFor({ ask, trial }: Question): Worker | null {
-    const able = [...this.#workers].filter((worker) => !worker.gone)
-    if (trial === 'isolated') return able.find(({ asked }) => asked === 0) ?? this.#spawnInPlace(able)
-    const idle = able.find(({ held }) => held.size === 0)
-    if (idle || this.#workers.size < this.#limits.workers) return idle ?? this.#spawn()
-    return trial === 'alone' ? null : this.#roomiest(able, ask)
+    if (trial === 'isolated') return this.#untouched() ?? this.#spawnInPlace()
+    let best: Worker | null = null
+    for (const worker of this.#workers) {
+      if (worker.gone) continue
+      if (worker.held.size === 0) return worker
+      if (trial === 'shared' && this.#hasRoom(worker, ask) && (!best || worker.held.size < best.held.size)) best = worker
+    }
+    return this.#workers.size < this.#limits.workers ? this.#spawn() : best
+  }
+
+  #untouched(): Worker | null {
+    for (const worker of this.#workers) if (!worker.gone && worker.asked === 0) return worker
+    return null
   }
 
   /** A new worker; where there may be no more, one that is idle makes room for the next time. */
-  #spawnInPlace(able: readonly Worker[]): Worker | null {
+  #spawnInPlace(): Worker | null {
     if (this.#workers.size < this.#limits.workers) return this.#spawn()
+    const able = [...this.#workers].filter((worker) => !worker.gone)
     if (able.length === this.#workers.size) void able.find(({ held }) => held.size === 0)?.close(CLOSE_GRACE)
     return null
   }
 
-  #roomiest(able: readonly Worker[], { id }: Ask): Worker | null {
-    const free = able.filter((worker) => this.#isShared(worker) && !worker.held.has(id))
-    const best = free.reduce<Worker | null>((a, b) => (a && a.held.size <= b.held.size ? a : b), null)
-    return best && best.held.size < best.window.size ? best : null
+  #hasRoom(worker: Worker, { id }: Ask): boolean {
+    return worker.held.size < worker.window.size && !worker.held.has(id) && this.#isShared(worker)
   }
 
   #isShared(worker: Worker): boolean {

@@ -17,7 +17,7 @@ export interface Shortfall extends Failure {
 
 type Asked = Pick<Case, 'id' | 'input' | 'expected_output'>
 
-/** Judges an output by each assertion in turn; returns those that do not hold, empty when all do. */
+/** Judges an output by each assertion in turn; returns those that do not hold, empty when all do. Waits for graders alone. */
 export async function judgeAssertions(
   assertions: readonly Assertion[],
   one: Asked,
@@ -25,12 +25,12 @@ export async function judgeAssertions(
   tools: JudgeTools,
 ): Promise<readonly Shortfall[]> {
   const shortfalls: Shortfall[] = []
-  const pointedInto = await orProblem(() => pointable(assertions, output))
+  const pointedInto = orProblem(() => pointable(assertions, output))
   if (pointedInto instanceof Problem) return [shortfall('answer', null, pointedInto)]
   for (const assertion of assertions) {
-    const reason = await orProblem(() =>
-      reasonAgainst(assertion, one, assertion.at === undefined ? output : pointedInto, tools),
-    )
+    const root = assertion.at === undefined ? output : pointedInto
+    const judged = orProblem(() => reasonAgainst(assertion, one, root, tools))
+    const reason = judged instanceof Promise ? await judged.catch(asProblem) : judged
     if (reason !== null) shortfalls.push(shortfall(assertion.type, assertion.at ?? null, reason))
   }
   return shortfalls
@@ -44,19 +44,17 @@ function pointable(assertions: readonly Assertion[], output: Json): Json {
 }
 
 /** Says why an assertion does not hold, or null. A pointer that finds nothing fails a `not-` assertion too. */
-async function reasonAgainst(assertion: Assertion, one: Asked, root: Json, tools: JudgeTools): Promise<string | null> {
+function reasonAgainst(assertion: Assertion, one: Asked, root: Json, tools: JudgeTools): Reason | Promise<Reason> {
   const read = readAssertion(assertion)
   const part = findAt(root, assertion.at ?? '')
   if (part === null) return `the pointer ${quote(assertion.at ?? '')} finds nothing in the output ${quote(root)}`
-  const subject = { at: assertion.at, output: part.value }
-  const outcome: Outcome =
-    'grader' in read
-      ? await askGrader(read.grader, one, subject, tools)
-      : isLinear(assertion.type)
-        ? read.check(part.value, tools)
-        : withinBudget(tools, assertion.type, () => read.check(part.value, tools))
-  return outcome.pass === read.negated ? outcome.fact : null
+  const reasonOf = (outcome: Outcome): Reason => (outcome.pass === read.negated ? outcome.fact : null)
+  if ('grader' in read) return askGrader(read.grader, one, { at: assertion.at, output: part.value }, tools).then(reasonOf)
+  const check = (): Outcome => read.check(part.value, tools)
+  return reasonOf(isLinear(assertion.type) ? check() : withinBudget(tools, assertion.type, check))
 }
+
+type Reason = string | null
 
 /** One pass over the output: the watchdog would cost more than the work (0.1 ms, which thousands of cases feel). */
 const LINEAR: ReadonlySet<string> = new Set(['equals', 'contains', 'icontains', 'starts-with', 'number'])
@@ -67,11 +65,16 @@ const shortfall = (assertion: string, at: string | null, why: string | Problem):
     ? { assertion, at, reason: shorten(why.message, 1000), problem: why }
     : { assertion, at, reason: why, problem: null }
 
-async function orProblem<T>(work: () => T | Promise<T>): Promise<T | Problem> {
+function orProblem<T>(work: () => T): T | Problem {
   try {
-    return await work()
+    return work()
   } catch (problem) {
-    if (problem instanceof Problem) return problem
-    throw problem
+    return asProblem(problem)
   }
+}
+
+/** Passes on what is no `Problem`: that is a bug. */
+function asProblem(problem: unknown): Problem {
+  if (problem instanceof Problem) return problem
+  throw problem
 }

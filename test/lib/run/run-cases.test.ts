@@ -25,6 +25,7 @@ const aCase = (id: string, changed: Partial<Case> = {}): RunCase => ({
 function aTarget(script: Readonly<Record<string, readonly Outcome[]>>) {
   const asked: Ask[] = []
   const target: Target = {
+    capacity: 8,
     async ask(ask) {
       const before = asked.filter(({ id }) => id === ask.id).length
       asked.push(ask)
@@ -140,6 +141,7 @@ describe('a run', () => {
   it('asks all cases at once and tells of each as it is done', async () => {
     const open: (() => void)[] = []
     const target: Target = {
+    capacity: 8,
       ask: () => new Promise((settle) => open.push(() => settle({ outcome: right, durationMs: 0 }))),
       close: async () => {},
     }
