@@ -1,5 +1,5 @@
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** The folder of this very casebook's `main.js`; what is loaded later lies in a folder below it. */
-export const distFolder = (): string => dirname(fileURLToPath(import.meta.url)).replace(/\/parts$/, '')
+/** The folder of this very casebook's `main.cjs`. */
+export const distFolder = (): string => dirname(fileURLToPath(import.meta.url))

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { resolve } from 'node:path'
 import yargs, { type Argv } from 'yargs'
 import { disposeScratch } from '../lib/adapters/files.ts'
@@ -25,9 +24,10 @@ for (const [signal, number] of Object.entries(SIGNALS)) process.on(signal, () =>
 for (const stream of [process.stdout, process.stderr])
   stream.on('error', (error: NodeJS.ErrnoException) => leave(error.code === 'EPIPE' ? EXIT.yes : EXIT.bug))
 
-process.exitCode = await main(process.argv.slice(2))
-await flushed()
-leave(Number(process.exitCode))
+main(process.argv.slice(2)).then(async (code) => {
+  await flushed()
+  leave(code)
+})
 
 /** Runs one command line and returns its exit code. */
 async function main(argv: readonly string[]): Promise<number> {

@@ -7,9 +7,9 @@ import { dirname, join } from 'node:path'
 import { BENCHMARKS } from './benchmarks.mjs'
 
 const DIST = new URL('../dist/', import.meta.url).pathname
+/** The caller's environment, since that is where hooks run, less what would change git's behaviour. */
 const ENVIRONMENT = {
-  PATH: process.env.PATH,
-  HOME: '/nonexistent',
+  ...process.env,
   GIT_CONFIG_GLOBAL: '/dev/null',
   GIT_CONFIG_NOSYSTEM: '1',
   GIT_AUTHOR_NAME: 'Ann',
@@ -36,7 +36,7 @@ function makeBench(folder) {
     folder,
     write,
     git: (cwd, ...args) => call(cwd, 'git', ...args),
-    casebook: (cwd, ...args) => call(cwd, process.execPath, join(DIST, 'main.js'), ...args),
+    casebook: (cwd, ...args) => call(cwd, process.execPath, join(DIST, 'main.cjs'), ...args),
     repository(name, files) {
       mkdirSync(join(folder, name), { recursive: true })
       call(name, 'git', 'init', '-q', '-b', 'main')

@@ -90,7 +90,7 @@ export const BENCHMARKS = [
       bench.git(name, 'add', '-A')
       bench.git(name, 'commit', '-q', '--no-verify', '-m', 'adopt')
       return {
-        ours: bench.side(name, process.execPath, `${bench.dist}main.js`, 'run'),
+        ours: bench.side(name, process.execPath, `${bench.dist}main.cjs`, 'run'),
         floor: bench.side(name, process.execPath, 'bare.mjs'),
       }
     },

@@ -1,6 +1,9 @@
-// Builds dist/: the command line as ESM in lazily loaded parts, the hooks as one small CommonJS file, the published schemas.
+// Builds dist/: the command line as one bundle with V8's compiled code, the hook as one small file, the published schemas.
+import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import { build } from 'esbuild'
 
 process.chdir(new URL('..', import.meta.url).pathname)
@@ -30,14 +33,15 @@ rmSync('dist', { recursive: true, force: true })
 mkdirSync('dist/schema', { recursive: true })
 await build({
   ...shared,
-  entryPoints: { main: 'cli/main.ts' },
+  entryPoints: { casebook: 'cli/main.ts' },
   alias: { 'string-width': './cli/plain-width.ts' },
   outdir: 'dist',
-  format: 'esm',
-  splitting: true,
-  chunkNames: 'parts/[name]-[hash]',
-  banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
+  outExtension: { '.js': '.cjs' },
+  format: 'cjs',
+  define: { ...shared.define, 'import.meta.url': '__url' },
+  banner: { js: "const __url=require('node:url').pathToFileURL(__filename).href;" },
 })
+cpSync('scripts/loader.cjs', 'dist/main.cjs')
 await build({
   ...shared,
   entryPoints: { hook: 'hooks/entry.ts', readers: 'hooks/readers.ts' },
@@ -49,4 +53,30 @@ await build({
 for (const file of readdirSync('lib/schema'))
   if (file.endsWith('.schema.json')) cpSync(`lib/schema/${file}`, `dist/schema/${file}`)
 cpSync('cli/demo/product', 'dist/demo', { recursive: true })
-chmodSync('dist/main.js', 0o755)
+chmodSync('dist/main.cjs', 0o755)
+keepCompiledCode()
+
+/** Runs casebook once in a scratch repository and keeps what V8 compiled; without git there is only less to keep. */
+function keepCompiledCode() {
+  const folder = mkdtempSync(join(tmpdir(), 'casebook-build-'))
+  const worker =
+    "require('node:readline').createInterface({input:process.stdin}).on('line',l=>console.log(JSON.stringify({id:JSON.parse(l).id,output:'b'})))"
+  const id = 'reg-2026-01-01-000000'
+  try {
+    const env = { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', CASEBOOK_BUILD_WRITES_CODE: '1' }
+    for (const name of Object.keys(env)) if (/^GIT_(DIR|WORK_TREE|INDEX_FILE|PREFIX)$/.test(name)) delete env[name]
+    spawnSync('git', ['init', '-q', folder], { env })
+    mkdirSync(join(folder, 'evals/data/regression/smoke'), { recursive: true })
+    writeFileSync(
+      join(folder, 'casebook.yaml'),
+      `target:\n  command: ${JSON.stringify([process.execPath, '-e', worker])}\n`,
+    )
+    writeFileSync(
+      join(folder, `evals/data/regression/smoke/${id}.yaml`),
+      `id: ${id}\ntitle: t\ncategory: invariant\ncaptured_by: a\ncaptured_at: "2026-01-01"\ninput: a\nexpected_output: b\n`,
+    )
+    spawnSync(process.execPath, [resolve('dist/main.cjs'), 'run'], { cwd: folder, env, stdio: 'ignore' })
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}

@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process'
 
 const top = new URL('..', import.meta.url).pathname
-const { status } = spawnSync(process.execPath, ['dist/main.js', 'init', ...process.argv.slice(2)], {
+const { status } = spawnSync(process.execPath, ['dist/main.cjs', 'init', ...process.argv.slice(2)], {
   cwd: top,
   stdio: 'inherit',
 })

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const DATE = '2026-11-22T10:00:00Z'
-const main = fileURLToPath(new URL('../dist/main.js', import.meta.url))
+const main = fileURLToPath(new URL('../dist/main.cjs', import.meta.url))
 const target = process.argv[2] ?? fileURLToPath(new URL('../docs/demo.txt', import.meta.url))
 
 const fixed = {

@@ -43,7 +43,7 @@ function openStage(folder: string, json: boolean, shell: Shell): Stage {
   return new Stage({
     folder,
     product: join(dist, 'demo'),
-    casebook: join(dist, 'main.js'),
+    casebook: join(dist, 'main.cjs'),
     node: process.execPath,
     env: demoEnvironment(shell.env, folder, process.execPath),
     paint: makePaint(Boolean(process.stdout.isTTY) && !shell.env['NO_COLOR'] && shell.env['TERM'] !== 'dumb'),

@@ -26,7 +26,7 @@ export interface StageRequest {
   readonly folder: string
   /** The folder of the embedded product. */
   readonly product: string
-  /** Absolute path of this casebook's `main.js`. */
+  /** Absolute path of this casebook's `main.cjs`. */
   readonly casebook: string
   readonly node: string
   readonly env: Readonly<Record<string, string>>

@@ -33,7 +33,9 @@ export function makeCache(folder: string, files: Files): Cache {
 
 /** What other builds kept is of no use any more. */
 async function dropOthers(files: Files, folder: string, name: string): Promise<void> {
-  const stale = (await files.list(folder)).filter(({ path }) => path.startsWith(`${name}-`) && path !== `${name}-${READER}.json`)
+  const stale = (await files.list(folder)).filter(
+    ({ path }) => path.startsWith(`${name}-`) && path !== `${name}-${READER}.json`,
+  )
   await Promise.all(stale.map(({ path }) => files.remove(join(folder, path))))
 }
 

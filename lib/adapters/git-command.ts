@@ -130,7 +130,9 @@ class GitCommand implements Git {
   async #status(under: readonly string[]): Promise<PathState[]> {
     if (this.#whole === null) return parseStatus(await this.#out([...STATUS, '--', ...under])).paths
     const { paths } = await this.#whole
-    return under.length === 0 ? paths : paths.filter(({ path }) => under.some((one) => path === one || path.startsWith(`${one}/`)))
+    return under.length === 0
+      ? paths
+      : paths.filter(({ path }) => under.some((one) => path === one || path.startsWith(`${one}/`)))
   }
 
   #wholeState(): Promise<WholeState> {

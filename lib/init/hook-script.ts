@@ -7,7 +7,7 @@ export type HookName = (typeof HOOK_NAMES)[number]
 export interface BakedPaths {
   /** Absolute path of the node that ran `init`. */
   readonly node: string
-  /** Absolute path of the folder with `main.js` and `hook.cjs`. */
+  /** Absolute path of the folder with `main.cjs` and `hook.cjs`. */
   readonly dist: string
 }
 
@@ -17,7 +17,7 @@ export const hookMarker = (name: HookName): string =>
 
 /** Renders the body of a hook: a prefilter in sh for commits that refer to no bug, then one node. */
 export function renderHook(name: HookName, baked: BakedPaths): string {
-  const file = name === 'commit-msg' ? 'hook.cjs' : 'main.js'
+  const file = name === 'commit-msg' ? 'hook.cjs' : 'main.cjs'
   const call = name === 'commit-msg' ? 'commit-msg "$1"' : 'hook pre-push "$@"'
   return [
     hookMarker(name),
@@ -50,7 +50,7 @@ const quoted = (path: string): string => `'${path.replaceAll("'", "'\\''")}'`
 
 /** The one line to add to a hook that somebody else wrote. */
 export const hookLine = (name: HookName, baked: BakedPaths): string =>
-  `${quoted(baked.node)} ${quoted(`${baked.dist}/main.js`)} hook ${name === 'commit-msg' ? 'commit-msg "$1"' : 'pre-push "$@"'} || exit $?`
+  `${quoted(baked.node)} ${quoted(`${baked.dist}/main.cjs`)} hook ${name === 'commit-msg' ? 'commit-msg "$1"' : 'pre-push "$@"'} || exit $?`
 
 /** True where a hook of somebody else calls casebook already. */
 export const callsCasebook = (text: string, name: HookName): boolean =>

@@ -107,7 +107,8 @@ export class WorkerPool implements Target {
     for (const worker of this.#workers) {
       if (worker.gone) continue
       if (worker.held.size === 0) return worker
-      if (trial === 'shared' && this.#hasRoom(worker, ask) && (!best || worker.held.size < best.held.size)) best = worker
+      if (trial === 'shared' && this.#hasRoom(worker, ask) && (!best || worker.held.size < best.held.size))
+        best = worker
     }
     return this.#workers.size < this.#limits.workers ? this.#spawn() : best
   }

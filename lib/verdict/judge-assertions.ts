@@ -49,7 +49,8 @@ function reasonAgainst(assertion: Assertion, one: Asked, root: Json, tools: Judg
   const part = findAt(root, assertion.at ?? '')
   if (part === null) return `the pointer ${quote(assertion.at ?? '')} finds nothing in the output ${quote(root)}`
   const reasonOf = (outcome: Outcome): Reason => (outcome.pass === read.negated ? outcome.fact : null)
-  if ('grader' in read) return askGrader(read.grader, one, { at: assertion.at, output: part.value }, tools).then(reasonOf)
+  if ('grader' in read)
+    return askGrader(read.grader, one, { at: assertion.at, output: part.value }, tools).then(reasonOf)
   const check = (): Outcome => read.check(part.value, tools)
   return reasonOf(isLinear(assertion.type) ? check() : withinBudget(tools, assertion.type, check))
 }

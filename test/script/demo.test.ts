@@ -16,7 +16,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { DemoDocument } from '../../cli/demo/play-demo.ts'
 
 const TOP = fileURLToPath(new URL('../..', import.meta.url))
-const MAIN = join(TOP, 'dist/main.js')
+const MAIN = join(TOP, 'dist/main.cjs')
 const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'casebook-demo-test-')))
 afterAll(() => rmSync(scratch, { recursive: true, force: true }))
 

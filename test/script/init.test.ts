@@ -157,7 +157,7 @@ describe.concurrent('hooks of somebody else', () => {
       expect(await sandbox.read(`.git/hooks/${name}`)).toBe(FOREIGN)
       const call = name === 'commit-msg' ? 'commit-msg "$1"' : 'pre-push "$@"'
       expect(ran.stderr).toBe(
-        `warning: there is a ${name} hook that casebook did not write; it is left as it is\nhint: add this line to it, before anything that reads its input:\n  '${process.execPath}' '${PROJECT}/dist/main.js' hook ${call} || exit $?\n`,
+        `warning: there is a ${name} hook that casebook did not write; it is left as it is\nhint: add this line to it, before anything that reads its input:\n  '${process.execPath}' '${PROJECT}/dist/main.cjs' hook ${call} || exit $?\n`,
       )
       expect(hooksOf(sandbox)).toEqual(['commit-msg', 'pre-push'])
     },

@@ -350,7 +350,7 @@ describe.concurrent('a large document', () => {
     await sandbox.addCase({ input: 'x'.repeat(900_000) })
     const ran = await sandbox.exec('sh', [
       '-c',
-      `'${process.execPath}' '${join(PROJECT, 'dist/main.js')}' show ${REFUND.id} --json | { read -r first; printf '%s' "$first"; cat; }`,
+      `'${process.execPath}' '${join(PROJECT, 'dist/main.cjs')}' show ${REFUND.id} --json | { read -r first; printf '%s' "$first"; cat; }`,
     ])
     expect(JSON.parse(ran.stdout)).toMatchObject({
       id: REFUND.id,

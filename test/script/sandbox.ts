@@ -9,7 +9,7 @@ import type { Case, Tier } from '../../lib/case/types.ts'
 import { renderCase } from '../../lib/case/write-case.ts'
 
 export const PROJECT = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
-export const MAIN = join(PROJECT, 'dist/main.js')
+export const MAIN = join(PROJECT, 'dist/main.cjs')
 export const SET = 'evals/data/regression'
 export const PYTHON = existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3'
 

@@ -141,7 +141,7 @@ describe('a run', () => {
   it('asks all cases at once and tells of each as it is done', async () => {
     const open: (() => void)[] = []
     const target: Target = {
-    capacity: 8,
+      capacity: 8,
       ask: () => new Promise((settle) => open.push(() => settle({ outcome: right, durationMs: 0 }))),
       close: async () => {},
     }
