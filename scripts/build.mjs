@@ -39,6 +39,8 @@ await build({
   outExtension: { '.js': '.cjs' },
   format: 'cjs',
   define: { ...shared.define, 'import.meta.url': '__url' },
+  // Code that V8 compiled before knows no import(): what stays outside the bundle is required.
+  supported: { 'dynamic-import': false },
   banner: { js: "const __url=require('node:url').pathToFileURL(__filename).href;" },
 })
 cpSync('scripts/loader.cjs', 'dist/main.cjs')

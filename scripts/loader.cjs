@@ -4,7 +4,7 @@
 'use strict'
 const { readFileSync, writeFileSync } = require('node:fs')
 const { join } = require('node:path')
-const { constants, Script } = require('node:vm')
+const { Script } = require('node:vm')
 
 const bundle = join(__dirname, 'casebook.cjs')
 const compiled = join(__dirname, 'casebook.cache')
@@ -22,7 +22,6 @@ const script = new Script(
   {
     filename: bundle,
     cachedData: readCompiled(),
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   },
 )
 // The build runs casebook once like this, so that what a run compiles is kept too.
