@@ -82,8 +82,8 @@ export interface TagObject {
 export interface Files {
   read(path: string): Promise<Uint8Array | null>
   write(path: string, bytes: Uint8Array | string, mode?: number): Promise<void>
-  /** Every file below `folder`, relative to it, with its git mode; empty where there is no such folder. */
-  list(folder: string): Promise<readonly { path: string; mode: string }[]>
+  /** Names of what lies in `folder`; empty where there is no such folder. */
+  names(folder: string): Promise<readonly string[]>
   remove(path: string): Promise<void>
   /** Removes the folders above `path` that are empty, up to but not including `root`. */
   prune(path: string, root: string): Promise<void>

@@ -25,7 +25,7 @@ export function makeCache(folder: string, files: Files): Cache {
     },
     async write(name, entries) {
       const json = Buffer.from(JSON.stringify(Object.fromEntries([...entries].slice(-MOST_ENTRIES))))
-      await dropOthers(files, folder, name)
+      await dropOthers(files, folder, name).catch(() => {})
       await files.write(pathOf(name), Buffer.concat([Buffer.from(`${digestOf(json)}\n`), json])).catch(() => {})
     },
   }
@@ -33,10 +33,9 @@ export function makeCache(folder: string, files: Files): Cache {
 
 /** What other builds kept is of no use any more. */
 async function dropOthers(files: Files, folder: string, name: string): Promise<void> {
-  const stale = (await files.list(folder)).filter(
-    ({ path }) => path.startsWith(`${name}-`) && path !== `${name}-${READER}.json`,
-  )
-  await Promise.all(stale.map(({ path }) => files.remove(join(folder, path))))
+  const mine = `${name}-${READER}.json`
+  const stale = (await files.names(folder)).filter((one) => one.startsWith(`${name}-`) && one !== mine)
+  await Promise.all(stale.map((one) => files.remove(join(folder, one))))
 }
 
 function parse(bytes: Uint8Array): Record<string, JsonObject> {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { type Dirent, lstatSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import {
   chmod,
   lstat,
@@ -15,7 +15,7 @@ import {
   writeFile,
 } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join, relative, sep } from 'node:path'
+import { dirname, join, sep } from 'node:path'
 import type { Files } from '../ports.ts'
 import { invalid, unavailable } from '../problem.ts'
 
@@ -56,10 +56,7 @@ export const files: Files = {
     }
   },
 
-  async list(folder) {
-    const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(absent)
-    return (entries ?? []).filter((entry) => !entry.isDirectory()).map((entry) => describe(folder, entry))
-  },
+  names: async (folder) => (await readdir(folder).catch(absent)) ?? [],
 
   remove: (path) => rm(path, { recursive: true, force: true }),
 
@@ -96,11 +93,4 @@ export const files: Files = {
     lstat(path)
       .then(() => true, absent)
       .then(Boolean),
-}
-
-function describe(folder: string, entry: Dirent): { path: string; mode: string } {
-  const path = join(entry.parentPath, entry.name)
-  const executable = entry.isFile() && (lstatSync(path).mode & 0o100) !== 0
-  const mode = entry.isSymbolicLink() ? '120000' : executable ? '100755' : '100644'
-  return { path: relative(folder, path).split(sep).join('/'), mode }
 }
