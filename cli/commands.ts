@@ -1,10 +1,13 @@
 import type { Command } from './command.ts'
 import { admit } from './commands/admit.ts'
+import { ask } from './commands/ask.ts'
 import { capture } from './commands/capture.ts'
 import { check } from './commands/check.ts'
 import { demo } from './commands/demo.ts'
+import { exportCommand } from './commands/export.ts'
 import { fmt } from './commands/fmt.ts'
 import { hook } from './commands/hook.ts'
+import { importCommand } from './commands/import.ts'
 import { init } from './commands/init.ts'
 import { list } from './commands/list.ts'
 import { manifest } from './commands/manifest.ts'
@@ -27,5 +30,8 @@ export const COMMANDS = [
   release,
   verify,
   demo,
+  importCommand,
+  exportCommand,
+  ask,
   hook,
 ] as unknown as readonly Command<never>[]

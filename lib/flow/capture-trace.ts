@@ -60,7 +60,7 @@ export async function captureTrace(ports: Ports, request: CaptureRequest): Promi
     ...(request.span ? { span: request.span } : {}),
   })
   const call = trace.calls[trace.root]!
-  const draft = await redactDraft(ports, config, draftOf(config, trace, call, request.words), request.keep)
+  const draft = await redactCase(ports, config, draftOf(config, trace, call, request.words), request.keep)
   const source = { format: trace.format, trace_id: trace.trace_id, span_id: call.span_id, model: call.model }
   const known = await capturedCases(ports, config)
   const twin = known.find(({ input }) => input !== undefined && canonicalize(input) === canonicalize(draft.value.input))
@@ -142,20 +142,21 @@ export function linkOf(config: Config, bug: string | undefined): string | undefi
   })
 }
 
-async function redactDraft(
+/** Redacts what is captured before anything is written; `keep` are pointers left alone. */
+export async function redactCase<T extends object>(
   ports: Ports,
   config: Config,
-  draft: Draft,
+  draft: T,
   keep: readonly string[],
-): Promise<{ value: Draft; redactions: Redaction[] }> {
+): Promise<{ value: T; redactions: Redaction[] }> {
   const budget = ports.timeBudget(10_000, 2_000)
-  const tools = { scan: ports.scanSecrets, bounded: <T>(work: () => T): T => budget.bounded(work) }
+  const tools = { scan: ports.scanSecrets, bounded: <R>(work: () => R): R => budget.bounded(work) }
   const clean = await redact(draft as unknown as Json, { rules: config.capture.redact, keep }, tools)
-  return { value: clean.value as unknown as Draft, redactions: clean.redactions }
+  return { value: clean.value as unknown as T, redactions: clean.redactions }
 }
 
 /** Id, path and input of everything captured so far, in the set and in the inbox. */
-async function capturedCases(
+export async function capturedCases(
   ports: Ports,
   config: Config,
 ): Promise<{ id: string; path: string; input: Json | undefined }[]> {

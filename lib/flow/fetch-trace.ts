@@ -15,8 +15,33 @@ export async function fetchTrace(
   cwd: string,
   readInput: () => Promise<Uint8Array>,
 ): Promise<string> {
-  const bytes = from === '-' ? await readInput() : await ports.files.read(isAbsolute(from) ? from : join(cwd, from))
-  if (bytes === null) return fetchById(ports, from)
+  const bytes = await readBytes(ports, from, cwd, readInput)
+  return bytes === null ? fetchById(ports, from) : textOf(ports, bytes)
+}
+
+/** The text of a file, or of standard input (`-`). Gzip is unpacked. */
+export async function fetchFile(
+  ports: Ports,
+  from: string,
+  cwd: string,
+  readInput: () => Promise<Uint8Array>,
+): Promise<string> {
+  const bytes = await readBytes(ports, from, cwd, readInput)
+  if (bytes === null)
+    throw invalid('no-file', `there is no file "${from}"`, { hints: ['give a file, or - for standard input'] })
+  return textOf(ports, bytes)
+}
+
+async function readBytes(
+  ports: Ports,
+  from: string,
+  cwd: string,
+  readInput: () => Promise<Uint8Array>,
+): Promise<Uint8Array | null> {
+  return from === '-' ? readInput() : ports.files.read(isAbsolute(from) ? from : join(cwd, from))
+}
+
+async function textOf(ports: Ports, bytes: Uint8Array): Promise<string> {
   const plain = bytes[0] === 0x1f && bytes[1] === 0x8b ? await ports.gunzip(bytes, MAX_TRACE_BYTES) : bytes
   if (plain.length > MAX_TRACE_BYTES)
     throw invalid('trace-too-large', `the trace has ${plain.length} bytes, more than ${MAX_TRACE_BYTES}`, {
