@@ -12,6 +12,7 @@ import { init } from './commands/init.ts'
 import { list } from './commands/list.ts'
 import { manifest } from './commands/manifest.ts'
 import { release } from './commands/release.ts'
+import { retire, revise } from './commands/retire.ts'
 import { run } from './commands/run.ts'
 import { show } from './commands/show.ts'
 import { verify } from './commands/verify.ts'
@@ -26,6 +27,8 @@ export const COMMANDS = [
   list,
   show,
   fmt,
+  retire,
+  revise,
   manifest,
   release,
   verify,

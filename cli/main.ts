@@ -89,7 +89,12 @@ function register(parser: Argv, command: Command<never>, choose: (start: () => P
     command.usage,
     (command.hidden ? false : command.about) as string,
     (y) =>
-      command.flags((command.examples ?? []).reduce((each, [line, about]) => each.example(`$0 ${line}`, about), y)),
+      command.flags(
+        (command.examples ?? []).reduce(
+          (each, [line, about]) => each.example(line.includes('casebook ') ? line : `$0 ${line}`, about),
+          y,
+        ),
+      ),
     (flags) => {
       refuseRepeated(parser, flags)
       const cwd = resolve((flags['C'] as string | undefined) ?? '.')

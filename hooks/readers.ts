@@ -1,6 +1,6 @@
 import picomatch from 'picomatch'
 
-export { parseCase } from '../lib/case/parse-case.ts'
+export { parseCase, parseOpenCase } from '../lib/case/parse-case.ts'
 export { parseConfig } from '../lib/config/parse-config.ts'
 
 /** True when any path fits any of the globs. */

@@ -82,17 +82,15 @@ function renderAdmission({ document: { id, admitted, red, green, to, confidence 
   return `admitted ${id}\n  before the fix: ${before}\n  here: passed ${green.passed} of ${green.asked}${confidence ? doubtOf(confidence) : ''}\n  ${to}, staged\n  commit it with the fix, and the line: Regression-Case: ${id}\n`
 }
 
-/** How sure the passes make one, in words that name the way to be surer. */
+/** What the passes rule out, and what would rule out more. */
 function doubtOf({
   flake_rate_max: rate,
   smoke_cases: cases,
   false_red_max: chance,
 }: NonNullable<Admission['document']['confidence']>): string {
-  const perPush =
-    cases > 0
-      ? `; a smoke tier of ${cases} such cases could be falsely red in up to ${renderShare(chance)} of pushes`
-      : ''
-  return `\n    a flake rate of up to ${renderShare(rate)} still fits that (at 95 %)${perPush}; --repeat ${passesFor(0.01)} would show 1 %`
+  const tier =
+    cases > 1 ? `; ${cases} smoke cases proved like this: a false red in at most ${renderShare(chance)} of pushes` : ''
+  return `, which rules out a flake rate above ${renderShare(rate)} (at 95 %${tier}); --repeat ${passesFor(0.01)} rules out 1 %`
 }
 
 async function tellRefusal({ findings, result }: Admission, json: boolean, shell: Shell): Promise<void> {

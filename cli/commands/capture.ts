@@ -96,7 +96,7 @@ async function readExpected(path: string): Promise<string> {
 
 function renderCapture(document: CaptureDocument): string {
   if (document.duplicate_of !== null)
-    return `captured before: ${document.duplicate_of} (${document.path}), nothing written\n`
+    return `captured before: ${document.duplicate_of} (${document.path}), ${document.commit ? `committed as ${document.commit.slice(0, 12)}` : 'nothing written'}\n  to fill in a field: casebook admit ${document.duplicate_of} --title … --bug …, or edit the file\n`
   const replaced = document.redactions.map(
     ({ kind, count, at }) => `  redacted ${count} ${kind} at ${at.map((each) => escapeLine(each)).join(', ')}\n`,
   )

@@ -5,11 +5,15 @@ import { renderCheck } from '../print-check.ts'
 export const check = defineCommand({
   usage: 'check',
   about: 'Check that the set is valid; starts no configured command',
-  examples: [['check', 'every case of the work tree: valid, and judged offline']],
-  flags: (y) => y,
-  run: async ({ json }, shell) => {
+  examples: [
+    ['check', 'every case of the work tree: valid, and judged offline'],
+    ['check --base origin/main', 'what CI asks of a pull request: the law and the links of the range too'],
+  ],
+  flags: (y) =>
+    y.option('base', { type: 'string', requiresArg: true, describe: 'Judge the range from there to HEAD as well' }),
+  run: async ({ base, json }, shell) => {
     const { checkSet } = await import('../../lib/flow/check-set.ts')
-    const document = await checkSet(await shell.ports())
+    const document = await checkSet(await shell.ports(), { base: base ?? null })
     if (!json) shell.tell(renderCheck(document, shell.paint))
     shell.answer(document, { json, text: () => (document.ok ? 'the set is valid\n' : '') })
     return document.ok ? EXIT.yes : EXIT.no

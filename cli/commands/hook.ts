@@ -4,6 +4,7 @@ import { EXIT } from '../exit.ts'
 import { renderFinding } from '../print-problem.ts'
 import type { Shell } from '../shell.ts'
 import { readStandardInput } from '../standard-input.ts'
+import { untoldFinding } from '../untold.ts'
 
 export const hook = defineCommand({
   usage: 'hook <name> [args..]',
@@ -53,6 +54,7 @@ async function runPrePush([remote = 'origin']: readonly string[], shell: Shell):
   for (const { findings, run, exit, commit } of judgements) {
     for (const finding of findings) shell.tell(renderFinding(finding, shell.paint))
     if (run) shell.tell(renderRun(run, shell.paint))
+    if (run && exit === 3) shell.tell(renderFinding(untoldFinding(run), shell.paint))
     if (exit !== 0) shell.tell(blocked(commit, exit, run !== null))
   }
   const exits = judgements.map(({ exit }) => exit)

@@ -1,5 +1,6 @@
 import type { InitDocument, UninstallDocument } from '../../lib/flow/init-repo.ts'
 import { HOOK_NAMES, type HookName } from '../../lib/init/hook-script.ts'
+import { invalid } from '../../lib/problem.ts'
 import { defineCommand } from '../command.ts'
 import { distFolder } from '../dist-folder.ts'
 import { EXIT } from '../exit.ts'
@@ -22,6 +23,10 @@ export const init = defineCommand({
     const { initRepo, uninstall } = await import('../../lib/flow/init-repo.ts')
     const ports = await shell.ports()
     if (flags.uninstall) {
+      if (flags['dry-run'])
+        throw invalid('usage', '--uninstall has no --dry-run', {
+          hints: ['casebook init --uninstall names what it takes back and what it keeps'],
+        })
       const document = await uninstall(ports)
       shell.answer(document, { json: flags.json, text: () => renderUninstall(document) })
       return EXIT.yes

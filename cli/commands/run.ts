@@ -1,10 +1,8 @@
 import { TIERS, type Tier } from '../../lib/case/types.ts'
-import type { Finding } from '../../lib/problem.ts'
-import { escapeLine } from '../../lib/report/escape-text.ts'
 import { renderRun } from '../../lib/report/run-text.ts'
-import type { RunDocument } from '../../lib/run/types.ts'
 import { defineCommand } from '../command.ts'
 import { renderFinding } from '../print-problem.ts'
+import { untoldFinding } from '../untold.ts'
 
 export const run = defineCommand({
   usage: 'run [id..]',
@@ -40,17 +38,7 @@ export const run = defineCommand({
     })
     shell.progress(null)
     shell.answer(document, { json, text: () => renderRun(document, shell.paint) })
-    if (exit === 3) shell.tell(renderFinding(untold(document), shell.paint))
+    if (exit === 3) shell.tell(renderFinding(untoldFinding(document), shell.paint))
     return exit
   },
 })
-
-/** What is wrong where nothing is known to be red: the target, not the product's answers. */
-function untold({ results, totals }: RunDocument): Finding {
-  const reason = results.find((one) => one.verdict === 'error')?.failures[0]?.reason ?? 'no answer'
-  return {
-    code: 'untold',
-    message: `${totals.error} of ${results.length} cases could not be told: ${escapeLine(reason, 400)}`,
-    hint: 'run the target of casebook.yaml by hand',
-  }
-}

@@ -83,3 +83,15 @@ export const DEMAND_FIELDS = [
 /** The bugs a case names, as a list. */
 export const bugLinks = (one: Pick<OpenCase, 'bug_link'>): readonly string[] =>
   one.bug_link === undefined ? [] : typeof one.bug_link === 'string' ? [one.bug_link] : one.bug_link
+
+/** Why a case leaves the set or changes what it demands; a migration note names one (PRODUCT.md section 9). */
+export const NOTE_REASONS = [
+  'impossible',
+  'wrong-expectation',
+  'duplicate',
+  'privacy',
+  'product-change',
+  'nondeterministic',
+  'fix-reverted',
+] as const
+export type NoteReason = (typeof NOTE_REASONS)[number]

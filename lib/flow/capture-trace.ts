@@ -73,7 +73,7 @@ export async function captureTrace(ports: Ports, request: CaptureRequest): Promi
       redactions: [],
       open: [],
       source,
-      commit: null,
+      commit: request.commit ? await commitOpen(ports, config, twin) : null,
     }
   const one = await identify(
     ports,
@@ -96,6 +96,16 @@ export async function captureTrace(ports: Ports, request: CaptureRequest): Promi
     source,
     commit,
   }
+}
+
+/** Commits a case that was captured before and is still uncommitted in the inbox: `--commit` was forgotten. */
+async function commitOpen(
+  ports: Ports,
+  config: Config,
+  { id, path }: { id: string; path: string },
+): Promise<string | null> {
+  if (!path.startsWith(`${config.path}/inbox/`) || (await ports.git.dirtyPaths([path])).length === 0) return null
+  return ports.git.commit(`Capture ${id}\n`, [path])
 }
 
 type Draft = Omit<OpenCase, 'id' | 'captured_by' | 'captured_at'>

@@ -1,11 +1,13 @@
 import type { Case } from '../case/types.ts'
 import type { Config } from '../config/types.ts'
 import type { Ports } from '../ports.ts'
-import { type Finding, Problem } from '../problem.ts'
+import { type Finding, Problem, unavailable } from '../problem.ts'
 import { findAssertionFault } from '../verdict/assertion.ts'
 import { judgeOffline } from '../verdict/offline.ts'
 import { secretFinder } from './find-case-secrets.ts'
-import { findConfig } from './find-config.ts'
+import { findConfig, findConfigIfAny } from './find-config.ts'
+import { judgeLaw, readNotes, removedConfig } from './judge-law.ts'
+import { judgeLinks } from './judge-range.ts'
 import { makeJudgeTools } from './judge-tools.ts'
 import { type LoadedCase, type LoadedSet, loadSet } from './load-set.ts'
 import { sourceOf } from './run-set.ts'
@@ -19,19 +21,72 @@ export interface CheckDocument {
   readonly warnings: readonly Finding[]
 }
 
-/** Checks that the set is valid and judges each case offline. Starts no configured command. */
-export async function checkSet(ports: Ports): Promise<CheckDocument> {
+export interface CheckRequest {
+  /** The revision that the range from there to HEAD is judged against; null judges the work tree alone. */
+  readonly base: string | null
+}
+
+/**
+ * Checks that the set is valid and judges each case offline; with a base also that nothing of it was changed or retired
+ * without a note, and that every bug the range refers to as fixed is linked. Starts no configured command.
+ */
+export async function checkSet(ports: Ports, { base }: CheckRequest): Promise<CheckDocument> {
   try {
-    const source = await sourceOf(ports, null)
-    const config = await findConfig(ports, source)
-    const set = await loadSet(ports, config, source)
-    const problems = [...set.findings, ...(await caseFindings(ports, set))]
-    return { format: 'casebook-check/1', ok: problems.length === 0, base: null, problems, warnings: warningsOf(set) }
+    return base === null ? await checkWorkTree(ports) : await checkRange(ports, base)
   } catch (error) {
     if (!(error instanceof Problem) || error.kind !== 'invalid' || !IN_THE_FILES.has(error.code)) throw error
-    return { format: 'casebook-check/1', ok: false, base: null, problems: [findingOf(error)], warnings: [] }
+    return { format: 'casebook-check/1', ok: false, base, problems: [findingOf(error)], warnings: [] }
   }
 }
+
+async function checkWorkTree(ports: Ports): Promise<CheckDocument> {
+  const source = await sourceOf(ports, null)
+  const set = await loadSet(ports, await findConfig(ports, source), source)
+  return documentOf(null, await setFindings(ports, set), warningsOf(set))
+}
+
+async function checkRange(ports: Ports, rev: string): Promise<CheckDocument> {
+  const source = await sourceOf(ports, 'HEAD')
+  const tip = (source as { commit: string }).commit
+  const asked = ((await sourceOf(ports, rev)) as { commit: string }).commit
+  const base = await ports.git.mergeBase(asked, tip)
+  if (base === null) throw unrelated(rev)
+  const config = await findConfigIfAny(ports, source)
+  if (!config) return documentOf(base, await removedConfig(ports, base), [])
+  const set = await loadSet(ports, config, source)
+  const { plan, links } = await judgeLaw(ports, set, base)
+  const commits = await ports.git.log([tip, `^${asked}`])
+  const problems = [
+    ...(await setFindings(ports, set)),
+    ...plan.problems,
+    ...(await judgeLinks(ports, set, commits, links)),
+  ]
+  return documentOf(base, problems, [...plan.warnings, ...warningsOf(set)])
+}
+
+const unrelated = (rev: string): Problem =>
+  unavailable('no-merge-base', `"${rev}" and HEAD share no commit in this clone`, {
+    hints: ['git fetch --unshallow', 'fetch-depth: 0 in CI'],
+  })
+
+const documentOf = (
+  base: string | null,
+  problems: readonly Finding[],
+  warnings: readonly Finding[],
+): CheckDocument => ({
+  format: 'casebook-check/1',
+  ok: problems.length === 0,
+  base,
+  problems,
+  warnings,
+})
+
+/** Everything that is wrong with the files of one set. */
+export const setFindings = async (ports: Ports, set: LoadedSet): Promise<Finding[]> => [
+  ...set.findings,
+  ...readNotes(set).findings,
+  ...(await caseFindings(ports, set)),
+]
 
 /** Faults of the configuration are what `check` is asked about: exit 1 here, 2 elsewhere. */
 const IN_THE_FILES = new Set(['yaml', 'config'])

@@ -8,8 +8,13 @@ const REMOTE_BRANCHES = ['main', 'master']
  * The branch that a change is compared with: `base` of the configuration, else the branch's upstream, else the remote's
  * HEAD branch, its `main` or `master`. Null where the clone knows none.
  */
-export async function findBase(ports: Ports, config: Config, tip: string): Promise<string | null> {
-  if (config.base !== null) {
+export async function findBase(
+  ports: Ports,
+  config: Config | null,
+  tip: string,
+  remote = 'origin',
+): Promise<string | null> {
+  if (config && config.base !== null) {
     const commit = await ports.git.resolveCommit(config.base)
     if (commit === null)
       throw invalid('unknown-base', `the base "${config.base}" names no commit here`, {
@@ -20,8 +25,8 @@ export async function findBase(ports: Ports, config: Config, tip: string): Promi
   }
   const names = [
     ...(tip === 'HEAD' ? ['@{upstream}'] : []),
-    'refs/remotes/origin/HEAD',
-    ...REMOTE_BRANCHES.map((name) => `refs/remotes/origin/${name}`),
+    `refs/remotes/${remote}/HEAD`,
+    ...REMOTE_BRANCHES.map((name) => `refs/remotes/${remote}/${name}`),
   ]
   for (const name of names) {
     const commit = await ports.git.resolveCommit(name)

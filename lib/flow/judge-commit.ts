@@ -38,6 +38,7 @@ export interface CommitPorts {
   /** The YAML readers, loaded only where the cache has no answer. */
   readers(): {
     parseCase(bytes: Uint8Array, path: string): Readings
+    parseOpenCase(bytes: Uint8Array, path: string): Readings
     parseConfig(bytes: Uint8Array, path: string): Readings
   }
   /** A value kept for the content that `oid` names, or null. */
@@ -69,8 +70,37 @@ export function judgeCommit(ports: CommitPorts, request: CommitRequest): Message
   const judgement = judgeMessage(factsOf(ports, configs, message, bugs, rules))
   if (judgement.ok && judgement.why !== 'to-write') return judgement
   if (!touchesInputs(ports, configs)) return { ok: true, why: 'no-bug' }
-  if (judgement.ok) ports.git.addTrailers(request.file, judgement.trailers)
+  if (!judgement.ok)
+    return { ok: false, findings: judgement.findings.map((one) => pointToInbox(ports, configs, bugs, rules, one)) }
+  ports.git.addTrailers(request.file, judgement.trailers)
   return judgement
+}
+
+/** Where the bug was captured already, what is missing is the admission. */
+function pointToInbox(
+  ports: CommitPorts,
+  configs: readonly Config[],
+  bugs: readonly Bug[],
+  rules: BugRules,
+  finding: Finding,
+): Finding {
+  if (finding.code !== 'bug-without-case') return finding
+  const bug = bugs.find(({ text }) => finding.message.includes(`"${text}"`))
+  const id = bug && configs.flatMap((config) => inboxLinking(ports, config, bug, rules))[0]
+  return id === undefined ? finding : { ...finding, hint: `casebook admit ${id}`, id }
+}
+
+function inboxLinking(ports: CommitPorts, config: Config, bug: Bug, rules: BugRules): string[] {
+  const needle = /\d+$/.exec(bug.canonical)?.[0] ?? bug.text
+  const paths = ports.git.grepIndex(needle, `${config.path}/inbox`).filter((path) => path.endsWith('.yaml'))
+  const blobs = paths.length === 0 ? [] : ports.git.readIndex(paths)
+  return paths
+    .filter((path, index) => {
+      const read = blobs[index] ? ports.readers().parseOpenCase(blobs[index].bytes, path) : null
+      const links = read && 'value' in read ? bugLinks(read.value as Pick<Case, 'bug_link'>) : []
+      return links.some((link) => sameCanonical(canonicalBug(link, rules), bug.canonical))
+    })
+    .map((path) => path.slice(path.lastIndexOf('/') + 1, -'.yaml'.length))
 }
 
 function readConfigs(ports: CommitPorts): Config[] {

@@ -12,13 +12,18 @@ import type { LoadedSet } from './load-set.ts'
 
 /**
  * Judges the messages of a range against the set at its tip: every bug that is referred to as fixed has a case there.
- * The bug is asked, not the commit, so that a squash-merge survives. Commits from before the configuration are not judged.
+ * `noted` are the bugs that the range's migration notes retire or waive. The bug is asked, not the commit, so that a squash-merge survives. Commits from before the configuration are not judged.
  */
-export async function judgeLinks(ports: Ports, set: LoadedSet, commits: readonly CommitInfo[]): Promise<Finding[]> {
+export async function judgeLinks(
+  ports: Ports,
+  set: LoadedSet,
+  commits: readonly CommitInfo[],
+  noted: readonly string[],
+): Promise<Finding[]> {
   const { config } = set
-  const links = set.cases
-    .flatMap(({ one }) => (one ? bugLinks(one) : []))
-    .map((link) => canonicalBug(link, config.bugs))
+  const links = [...set.cases.flatMap(({ one }) => (one ? bugLinks(one) : [])), ...noted].map((link) =>
+    canonicalBug(link, config.bugs),
+  )
   const referring = commits
     .map((commit) => ({ commit, bugs: referencedBugs(ports, config, commit) }))
     .filter(({ bugs }) => bugs.length > 0)

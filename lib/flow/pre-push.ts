@@ -1,10 +1,13 @@
 import picomatch from 'picomatch'
 import type { Config } from '../config/types.ts'
+import { linksOfNotes } from '../law/links-of-notes.ts'
 import { type PushedRef, parsePush } from '../policy/parse-push.ts'
 import type { CommitInfo, Ports, Source } from '../ports.ts'
 import type { Finding } from '../problem.ts'
 import type { RunDocument } from '../run/types.ts'
+import { findBase } from './find-base.ts'
 import { findConfigIfAny } from './find-config.ts'
+import { judgeLaw, readNotes, removedConfig } from './judge-law.ts'
 import { judgeLinks } from './judge-range.ts'
 import { loadSet } from './load-set.ts'
 import { pathsThatMatter } from './paths-that-matter.ts'
@@ -53,18 +56,42 @@ async function distinctTips(ports: Ports, refs: readonly PushedRef[]): Promise<T
 async function judgeTip(ports: Ports, tip: Tip, request: PushRequest): Promise<TipJudgement[]> {
   const source = { at: 'commit', commit: tip.commit } as const
   const config = await findConfigIfAny(ports, source)
-  if (!config) return []
+  if (!config) return judgeBareTip(ports, tip, request.remote)
   const refs = tip.refs.filter((ref) => !isSkipped(config, ref))
   if (refs.length === 0) return []
   const fresh = await newCommits(ports, tip.commit, refs, request.remote)
   const set = await loadSet(ports, config, source)
   const ref = refs[0]!.remoteRef
-  const findings = [...set.findings, ...(await judgeLinks(ports, set, fresh))]
+  const base = await baseOf(ports, config, tip, request.remote)
+  const law = base === null ? null : await judgeLaw(ports, set, base)
+  const findings = [
+    ...set.findings,
+    ...readNotes(set).findings,
+    ...(law?.plan.problems ?? []),
+    ...(await judgeLinks(ports, set, fresh, law?.links ?? linksOfNotes(readNotes(set).read, []))),
+  ]
   if (findings.length > 0) return [{ ref, commit: tip.commit, findings, run: null, exit: 1 }]
   if (!(await touchesWhatMatters(ports, config, tip, fresh)))
     return [{ ref, commit: tip.commit, findings: [], run: null, exit: 0 }]
   const { document, exit } = await runSmoke(ports, config, source, request)
   return [{ ref, commit: tip.commit, findings: [], run: document, exit }]
+}
+
+/** A commit without a configuration is nobody's business, unless its base had one. */
+async function judgeBareTip(ports: Ports, tip: Tip, remote: string): Promise<TipJudgement[]> {
+  const findings = await removedConfig(ports, await baseOf(ports, null, tip, remote))
+  return findings.length > 0 ? [{ ref: tip.refs[0]!.remoteRef, commit: tip.commit, findings, run: null, exit: 1 }] : []
+}
+
+/**
+ * What the law compares a pushed commit with: where it left the base branch; on that branch itself, what the remote held.
+ * Never a branch's own earlier push. Null where the remote has nothing yet.
+ */
+async function baseOf(ports: Ports, config: Config | null, tip: Tip, remote: string): Promise<string | null> {
+  const base = await findBase(ports, config, tip.commit, remote)
+  if (base !== null) return ports.git.mergeBase(base, tip.commit)
+  const old = tip.refs.find(({ remoteOid }) => remoteOid !== null)?.remoteOid ?? null
+  return old === null ? null : ports.git.resolveCommit(old)
 }
 
 const isSkipped = (config: Config, { remoteRef }: PushedRef): boolean =>

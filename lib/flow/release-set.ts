@@ -3,9 +3,11 @@ import type { Ports } from '../ports.ts'
 import { type Finding, invalid } from '../problem.ts'
 import { renderPins } from '../release/tag-text.ts'
 import type { RunDocument } from '../run/types.ts'
-import { caseFindings } from './check-set.ts'
+import { setFindings } from './check-set.ts'
 import { findConfig } from './find-config.ts'
-import { loadSet, pinOf, trustNoCache } from './load-set.ts'
+import { judgeLaw } from './judge-law.ts'
+import { judgeLinks } from './judge-range.ts'
+import { type LoadedSet, loadSet, pinOf, trustNoCache } from './load-set.ts'
 import { runConfiguredSet } from './run-set.ts'
 
 export interface ReleaseRequest {
@@ -49,7 +51,7 @@ export async function releaseSet(given: Ports, request: ReleaseRequest): Promise
   const source = { at: 'commit', commit } as const
   const config = await findConfig(ports, source)
   const set = await loadSet(ports, config, source)
-  const findings = [...set.findings, ...(await caseFindings(ports, set))]
+  const findings = [...(await setFindings(ports, set)), ...(await rangeFindings(ports, set, commit))]
   const base = { format: 'casebook-release/1', dry_run: request.dryRun, tag: request.tag, commit } as const
   if (findings.length > 0)
     return {
@@ -78,4 +80,13 @@ export async function releaseSet(given: Ports, request: ReleaseRequest): Promise
   const message = `${request.tag}\n\n${renderPins(pin, result)}`
   if (!request.dryRun) await ports.git.createTag({ name: request.tag, commit, message, sign: request.sign })
   return { document: { ...document, released: !request.dryRun, message }, exit: 0, findings: [] }
+}
+
+/** The law and the links since the nearest release that pins a root; a first release has only its links to show. */
+async function rangeFindings(ports: Ports, set: LoadedSet, commit: string): Promise<Finding[]> {
+  const tag = await ports.git.nearestTag(commit, 'Regression-Set:')
+  const base = tag === null ? null : await ports.git.resolveCommit(`refs/tags/${tag}`)
+  if (base === null) return judgeLinks(ports, set, await ports.git.log([commit]), [])
+  const { plan, links } = await judgeLaw(ports, set, base)
+  return [...plan.problems, ...(await judgeLinks(ports, set, await ports.git.log([commit, `^${base}`]), links))]
 }

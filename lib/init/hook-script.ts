@@ -26,7 +26,7 @@ export function renderHook(name: HookName, baked: BakedPaths): string {
     `casebook=${quoted(`${baked.dist}/${file}`)}`,
     `[ -x "$node" ] || node=$(command -v node) || ${fail(name, 'finds no node', 'install node, then: casebook init')}`,
     `[ -f "$casebook" ] || casebook=node_modules/casebook/dist/${file}`,
-    `[ -f "$casebook" ] || ${fail(name, 'finds no casebook', 'npm install, or: npm install -g casebook && casebook init')}`,
+    `[ -f "$casebook" ] || ${fail(name, 'finds no casebook', 'install casebook again where it was, or run casebook init with the one you have')}`,
     `exec "$node" "$casebook" ${call}`,
     '',
   ].join('\n')

@@ -33,7 +33,7 @@ target: null
 
 bugs:
 ${repo === null ? '  # repo: https://github.com/acme/shop    (so that "fixes #12" means its issue 12)' : `  repo: ${repo}`}
-  keys: []
+  keys: []    # [SHOP], so that "fix: SHOP-12" means that bug
 `
 }
 

@@ -1,16 +1,6 @@
-import type { Tier } from '../case/types.ts'
+import type { NoteReason, Tier } from '../case/types.ts'
 
-/** Why a case may be changed or retired (PRODUCT.md section 9). */
-export const NOTE_REASONS = [
-  'impossible',
-  'wrong-expectation',
-  'duplicate',
-  'privacy',
-  'product-change',
-  'nondeterministic',
-  'fix-reverted',
-] as const
-export type NoteReason = (typeof NOTE_REASONS)[number]
+export { NOTE_REASONS, type NoteReason } from '../case/types.ts'
 
 /** What a note's file is called, without `.md` (MERKLE.md). */
 export const NOTE_ID = /^[a-z0-9][a-z0-9-]{0,127}$/

@@ -71,7 +71,7 @@ function renderTotals(run: RunDocument, paint: Paint): string {
   const red = Object.entries(run.totals).filter(([verdict, count]) => verdict !== 'pass' && count > 0)
   const reused = run.results.filter((result) => result.reused).length
   const said = [
-    `${run.totals.pass}/${asked} passed`,
+    asked === 0 ? 'is empty: nothing was asked' : `${run.totals.pass}/${asked} passed`,
     ...red.map(([verdict, count]) => `${count} ${verdict}`),
     ...(reused > 0 ? [`${reused} reused`] : []),
   ].join(', ')

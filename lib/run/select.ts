@@ -33,7 +33,7 @@ function named(cases: readonly RunCase[], ids: readonly string[]): RunCase[] {
 export const unknownCase = (id: string): Error =>
   invalid('unknown-case', `there is no case "${id}" in the set`, {
     id,
-    hints: ['casebook list', `casebook admit ${id}, if it is in the inbox`],
+    hints: ['casebook list'],
   })
 
 function shard(items: readonly RunCase[], text: string): RunCase[] {

@@ -14,20 +14,26 @@ import type { Call } from './types.ts'
  */
 export function readGenai(span: Span): SpanReading {
   const details = span.events.filter(({ name }) => name === DETAILS).map((event) => event.attributes)
-  const attributes = [span.attributes, ...details].find((one) => one.has(INPUT) || one.has(OUTPUT)) ?? span.attributes
+  const places = [span.attributes, ...details]
   const kind = kindOf(span.attributes)
   return {
     kind,
     model: attributeText(span.attributes, 'gen_ai.response.model', 'gen_ai.request.model'),
-    input: kind === 'tool' ? toolInput(span.attributes) : conversation(attributes),
+    input: kind === 'tool' ? toolInput(span.attributes) : conversation(placeOf(places, INPUT)),
     output:
-      kind === 'tool' ? attribute(span.attributes, 'gen_ai.tool.call.result') : answer(attribute(attributes, OUTPUT)),
+      kind === 'tool'
+        ? attribute(span.attributes, 'gen_ai.tool.call.result')
+        : answer(attribute(placeOf(places, OUTPUT), OUTPUT)),
   }
 }
 
 const DETAILS = 'gen_ai.client.inference.operation.details'
 const INPUT = 'gen_ai.input.messages'
 const OUTPUT = 'gen_ai.output.messages'
+
+/** What was asked and what was answered may be in two events: instrumentations log each as soon as they know it. */
+const placeOf = (places: readonly Attributes[], name: string): Attributes =>
+  places.find((one) => one.has(name)) ?? new Map()
 
 function conversation(attributes: Attributes): Call['input'] {
   const given = attribute(attributes, INPUT)

@@ -296,7 +296,7 @@ describe.concurrent('the hooks that init wrote', () => {
         0o755,
       )
     expect(expectExit(await sandbox.tryGit('commit', '--allow-empty', '-m', 'Fixes #12'), 1).stderr).toBe(
-      'error: the commit-msg hook finds no casebook\nhint: npm install, or: npm install -g casebook && casebook init\n',
+      'error: the commit-msg hook finds no casebook\nhint: install casebook again where it was, or run casebook init with the one you have\n',
     )
     await sandbox.commit('More')
     expect(expectExit(await sandbox.push(), 1).stderr).toContain('error: the pre-push hook finds no casebook\n')

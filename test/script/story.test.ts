@@ -72,7 +72,7 @@ it.each(Object.entries(TRACES))(
     const early = await sandbox.tryGit('commit', '-a', '-m', 'Say the right thing (fixes #12)')
     expect(early.code).toBe(1)
     expect(early.stderr).toBe(
-      `error: message refers to bug "#12", which no case of the set links\nhint: casebook capture <trace> --bug ${BUG}, then casebook admit <id>\n`,
+      `error: message refers to bug "#12", which no case of the set links\nhint: casebook admit ${captured.id}\n`,
     )
 
     const admitted = await sandbox.json('admit', captured.id, '--expected', 'The right thing.')

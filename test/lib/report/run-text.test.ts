@@ -58,7 +58,7 @@ describe('renderRun shows', () => {
   })
 
   it('an empty set', () => {
-    expect(shown()).toBe(`green  smoke 0/0 passed, in 12.4 s\n${END}`)
+    expect(shown()).toBe(`green  smoke is empty: nothing was asked, in 12.4 s\n${END}`)
   })
 
   it('a relapse with all that is needed to act on it, in this order', () => {

@@ -30,7 +30,7 @@ describe('selectCases', () => {
       kind: 'invalid',
       code: 'unknown-case',
       message: `there is no case "${id}" in the set`,
-      hints: ['casebook list', `casebook admit ${id}, if it is in the inbox`],
+      hints: ['casebook list'],
       id,
     })
   })

@@ -63,6 +63,17 @@ describe('a span of the GenAI conventions', () => {
     expect(rootOfSpan({ 'gen_ai.operation.name': 'chat' }, { events })).toMatchObject({ input: normalized })
   })
 
+  it('has what was asked and what was answered in an event each', () => {
+    const events = ['gen_ai.input.messages', 'gen_ai.output.messages'].map((name) => ({
+      name: 'gen_ai.client.inference.operation.details',
+      attributes: attributes(Object.fromEntries(Object.entries(asText).filter(([key]) => key === name))),
+    }))
+    expect(rootOfSpan({ 'gen_ai.operation.name': 'chat' }, { events })).toMatchObject({
+      input: [...normalized.filter(({ role }) => role !== 'system')],
+      output: 'It rains.',
+    })
+  })
+
   const contents = [
     { name: 'a text under content', message: { role: 'user', content: 'hi' } },
     { name: 'parts under content', message: { role: 'user', content: [{ type: 'text', content: 'hi' }] } },
