@@ -7,7 +7,7 @@ import { escapeLine } from '../../lib/report/escape-text.ts'
 import { defineCommand } from '../command.ts'
 import { EXIT } from '../exit.ts'
 import type { Shell } from '../shell.ts'
-import { readStandardInput } from '../standard-input.ts'
+import { orDash, readStandardInput } from '../standard-input.ts'
 
 export const capture = defineCommand({
   usage: 'capture [trace]',
@@ -80,10 +80,9 @@ async function askIfWatched(
 }
 
 function traceOf(trace: string | undefined): string {
-  // yargs hands a lone dash over as an empty word.
-  if (trace === '' && process.argv.includes('-')) return '-'
-  if (trace !== undefined && trace !== '') return trace
-  if (trace === '') throw invalid('usage', 'the trace is ""', { hints: ['casebook capture <file>'] })
+  const given = trace === undefined ? undefined : orDash(trace)
+  if (given) return given
+  if (given === '') throw invalid('usage', 'the trace is ""', { hints: ['casebook capture <file>'] })
   if (!process.stdin.isTTY) return '-'
   throw invalid('usage', 'no trace given', { hints: ['casebook capture <file>', 'casebook capture < file'] })
 }

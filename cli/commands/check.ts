@@ -1,3 +1,4 @@
+import { invalid } from '../../lib/problem.ts'
 import { defineCommand } from '../command.ts'
 import { EXIT } from '../exit.ts'
 import { renderCheck } from '../print-check.ts'
@@ -10,10 +11,18 @@ export const check = defineCommand({
     ['check --base origin/main', 'what CI asks of a pull request: the law and the links of the range too'],
   ],
   flags: (y) =>
-    y.option('base', { type: 'string', requiresArg: true, describe: 'Judge the range from there to HEAD as well' }),
-  run: async ({ base, json }, shell) => {
+    y
+      .option('base', { type: 'string', requiresArg: true, describe: 'Judge the range from there to HEAD as well' })
+      .option('red-green', {
+        type: 'boolean',
+        default: false,
+        describe: 'Prove each case the range adds: red at the base, green here; starts the target',
+      }),
+  run: async ({ base, json, ...flags }, shell) => {
+    if (flags['red-green'] && base === undefined)
+      throw invalid('usage', '--red-green wants a --base', { hints: ['casebook check --red-green --base origin/main'] })
     const { checkSet } = await import('../../lib/flow/check-set.ts')
-    const document = await checkSet(await shell.ports(), { base: base ?? null })
+    const document = await checkSet(await shell.ports(), { base: base ?? null, redGreen: flags['red-green'] })
     if (!json) shell.tell(renderCheck(document, shell.paint))
     shell.answer(document, { json, text: () => (document.ok ? 'the set is valid\n' : '') })
     return document.ok ? EXIT.yes : EXIT.no

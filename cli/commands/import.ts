@@ -3,7 +3,7 @@ import type { ImportDocument } from '../../lib/flow/import-cases.ts'
 import { escapeLine } from '../../lib/report/escape-text.ts'
 import { defineCommand } from '../command.ts'
 import { EXIT } from '../exit.ts'
-import { readStandardInput } from '../standard-input.ts'
+import { orDash, readStandardInput } from '../standard-input.ts'
 
 export const importCommand = defineCommand({
   usage: 'import <file>',
@@ -22,7 +22,7 @@ export const importCommand = defineCommand({
       import('../../lib/flow/fetch-trace.ts'),
     ])
     const ports = await shell.ports()
-    const text = await fetchFile(ports, file, shell.cwd, readStandardInput)
+    const text = await fetchFile(ports, orDash(file), shell.cwd, readStandardInput)
     const document = await importCases(ports, { text, name: basename(file), format: format ?? null })
     shell.answer(document, { json, text: () => renderImport(document) })
     return EXIT.yes

@@ -10,6 +10,7 @@ import { judgeLaw, readNotes, removedConfig } from './judge-law.ts'
 import { judgeLinks } from './judge-range.ts'
 import { makeJudgeTools } from './judge-tools.ts'
 import { type LoadedCase, type LoadedSet, loadSet } from './load-set.ts'
+import { proveGreen, proveRed } from './prove-case.ts'
 import { sourceOf } from './run-set.ts'
 
 /** The document of a check (PRODUCT.md section 10). */
@@ -24,15 +25,17 @@ export interface CheckDocument {
 export interface CheckRequest {
   /** The revision that the range from there to HEAD is judged against; null judges the work tree alone. */
   readonly base: string | null
+  /** Also prove each case that the range adds: red at its base, green here. Starts the target. */
+  readonly redGreen: boolean
 }
 
 /**
  * Checks that the set is valid and judges each case offline; with a base also that nothing of it was changed or retired
  * without a note, and that every bug the range refers to as fixed is linked. Starts no configured command.
  */
-export async function checkSet(ports: Ports, { base }: CheckRequest): Promise<CheckDocument> {
+export async function checkSet(ports: Ports, { base, redGreen }: CheckRequest): Promise<CheckDocument> {
   try {
-    return base === null ? await checkWorkTree(ports) : await checkRange(ports, base)
+    return base === null ? await checkWorkTree(ports) : await checkRange(ports, base, redGreen)
   } catch (error) {
     if (!(error instanceof Problem) || error.kind !== 'invalid' || !IN_THE_FILES.has(error.code)) throw error
     return { format: 'casebook-check/1', ok: false, base, problems: [findingOf(error)], warnings: [] }
@@ -45,7 +48,7 @@ async function checkWorkTree(ports: Ports): Promise<CheckDocument> {
   return documentOf(null, await setFindings(ports, set), warningsOf(set))
 }
 
-async function checkRange(ports: Ports, rev: string): Promise<CheckDocument> {
+async function checkRange(ports: Ports, rev: string, redGreen: boolean): Promise<CheckDocument> {
   const source = await sourceOf(ports, 'HEAD')
   const tip = (source as { commit: string }).commit
   const asked = ((await sourceOf(ports, rev)) as { commit: string }).commit
@@ -60,8 +63,32 @@ async function checkRange(ports: Ports, rev: string): Promise<CheckDocument> {
     ...(await setFindings(ports, set)),
     ...plan.problems,
     ...(await judgeLinks(ports, set, commits, links)),
+    ...(redGreen ? await provenFindings(ports, set, plan.added, base) : []),
   ]
   return documentOf(base, problems, [...plan.warnings, ...warningsOf(set)])
+}
+
+/** Repeats the proof of admission for the cases that a range adds. What could not be told is a `Problem`: never no finding. */
+async function provenFindings(
+  ports: Ports,
+  set: LoadedSet,
+  added: readonly string[],
+  base: string,
+): Promise<Finding[]> {
+  const request = { red: base, noRed: null, repeat: 5 }
+  const findings: Finding[] = []
+  for (const { one } of set.cases) {
+    if (one === null || !added.includes(one.id)) continue
+    const proofs = [
+      ...(one.category === 'prod-bug' ? [await proveRed(ports, set.config, set, one, request)] : []),
+      await proveGreen(ports, set.config, one, request),
+    ]
+    for (const { exit, finding } of proofs) {
+      if (exit === 3) throw unavailable(finding!.code, finding!.message, { id: one.id, hints: [finding!.hint] })
+      if (finding) findings.push(finding)
+    }
+  }
+  return findings
 }
 
 const unrelated = (rev: string): Problem =>
