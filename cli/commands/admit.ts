@@ -2,6 +2,7 @@ import { CATEGORIES, TIERS, type Tier } from '../../lib/case/types.ts'
 import type { Admission } from '../../lib/flow/admit-case.ts'
 import { invalid } from '../../lib/problem.ts'
 import { passesFor, renderShare } from '../../lib/verdict/flake-bound.ts'
+import { askForOpen } from '../ask-for-open.ts'
 import { defineCommand } from '../command.ts'
 import { renderFinding } from '../print-problem.ts'
 import type { Shell } from '../shell.ts'
@@ -49,7 +50,7 @@ export const admit = defineCommand({
         red: flags.red ?? null,
         noRed: flags['no-red'] ?? null,
         repeat,
-        words,
+        words: flags.json ? words : await askForOpen(ports, id, words, shell),
         onProgress: shell.progress,
       }
       const admission = await admitCase(ports, request)
