@@ -8,7 +8,10 @@ export const exportCommand = defineCommand({
   usage: 'export',
   about: 'Export a tier as a promptfoo configuration or JSON Lines',
   examples: [
-    ['export --to promptfoo --output promptfooconfig.yaml', 'promptfoo asks the product through casebook ask'],
+    [
+      'export --to promptfoo --output promptfooconfig.yaml',
+      'into the repository: promptfoo runs casebook ask beside it',
+    ],
     ['export --to jsonl --tier extended', 'every case, one a line'],
   ],
   flags: (y) =>
