@@ -11,6 +11,7 @@ import { importCommand } from './commands/import.ts'
 import { init } from './commands/init.ts'
 import { list } from './commands/list.ts'
 import { manifest } from './commands/manifest.ts'
+import { proof, verifyProofCommand } from './commands/proof.ts'
 import { release } from './commands/release.ts'
 import { retire, revise } from './commands/retire.ts'
 import { run } from './commands/run.ts'
@@ -32,6 +33,8 @@ export const COMMANDS = [
   manifest,
   release,
   verify,
+  proof,
+  verifyProofCommand,
   demo,
   importCommand,
   exportCommand,

@@ -10,6 +10,7 @@ import { compileSchema } from '../lib/adapters/json-schema.ts'
 import { moduleHost } from '../lib/adapters/module-worker.ts'
 import { makeProcesses } from '../lib/adapters/processes.ts'
 import { makeTimeBudget } from '../lib/adapters/time-budget.ts'
+import type { Hash } from '../lib/manifest/leaf.ts'
 import type { Environment, Ports } from '../lib/ports.ts'
 import { escapeText } from '../lib/report/escape-text.ts'
 import { makePaint, type Paint } from '../lib/report/paint.ts'
@@ -19,6 +20,8 @@ export interface Shell {
   readonly cwd: string
   readonly env: Environment
   readonly paint: Paint
+  /** BLAKE3, for what needs no repository. */
+  readonly hash: Hash
   /** True where a person sits at both ends. */
   readonly interactive: boolean
   /** Opens the repository of `cwd` and wires every port to it. */
@@ -54,6 +57,7 @@ export function makeShell(cwd: string, env: Environment): Shell {
     cwd,
     env,
     paint: makePaint(colours),
+    hash: blake3,
     interactive,
     ports: () => wirePorts(cwd, env, (line) => tell(`${escapeText(line)}\n`)),
     say,
