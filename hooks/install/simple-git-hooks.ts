@@ -5,6 +5,8 @@ import type { HookName } from '../../lib/init/hook-script.ts'
 import type { Ports } from '../../lib/ports.ts'
 import { unavailable } from '../../lib/problem.ts'
 
+const TIMEOUT_MS = 60_000
+
 /** Every other hook git knows: the tool deletes what its configuration does not name or preserve. */
 const OTHERS = [
   'applypatch-msg',
@@ -50,7 +52,14 @@ export async function writeHooks(ports: Ports, bodies: Readonly<Partial<Record<H
       JSON.stringify({ ...bodies, preserveUnused: OTHERS.filter((name) => !(names as string[]).includes(name)) }),
     )
     const cli = createRequire(import.meta.url).resolve('simple-git-hooks/cli.js')
-    await runTool(ports, [process.execPath, cli, config], ports.git.top!, { SKIP_INSTALL_SIMPLE_GIT_HOOKS: '' })
+    const env = { SKIP_INSTALL_SIMPLE_GIT_HOOKS: '' }
+    const ran = await runTool(ports, {
+      command: [process.execPath, cli, config],
+      cwd: ports.git.top!,
+      timeoutMs: TIMEOUT_MS,
+      env,
+    })
+    if ('detail' in ran) throw unavailable('tool', `${config}: ${ran.detail}`, { hints: [`node ${cli} ${config}`] })
   } finally {
     await scratch.dispose()
   }
@@ -59,10 +68,10 @@ export async function writeHooks(ports: Ports, bodies: Readonly<Partial<Record<H
 
 /** Where the tool writes: it sees no `core.hooksPath` but the repository's own, and would overwrite hooks that git never runs. */
 async function toolsFolder(ports: Ports): Promise<string> {
-  const own = await runTool(ports, ['git', 'config', '--local', '--get', 'core.hooksPath'], ports.git.top!).catch(
-    () => '',
-  )
-  return own.trim() === '' ? join(ports.git.commonDir, 'hooks') : resolve(ports.git.top!, own.trim())
+  const command = ['git', 'config', '--local', '--get', 'core.hooksPath']
+  const ran = await runTool(ports, { command, cwd: ports.git.top!, timeoutMs: TIMEOUT_MS })
+  const own = 'text' in ran ? ran.text.trim() : ''
+  return own === '' ? join(ports.git.commonDir, 'hooks') : resolve(ports.git.top!, own)
 }
 
 async function assertWritten(ports: Ports, name: HookName, body: string): Promise<void> {

@@ -2,8 +2,7 @@ import { join } from 'node:path'
 import type { Config } from '../config/types.ts'
 import type { Ports } from '../ports.ts'
 import { unavailable } from '../problem.ts'
-import { OncePerCase } from '../target/once.ts'
-import { childEnvironment } from './child-environment.ts'
+import { runTool } from './run-tool.ts'
 
 export interface Checkout {
   /** Absolute path of the checkout's top. */
@@ -38,15 +37,9 @@ async function linkFolder(ports: Ports, config: Config, root: string, folder: st
 }
 
 async function runSetup(ports: Ports, config: Config, root: string, command: readonly string[]): Promise<void> {
-  const launch = { command, cwd: join(root, config.folder), env: childEnvironment(ports.env) }
-  const limits = { timeoutMs: SETUP_TIMEOUT_MS, parallel: 1, output: 'text' as const }
-  const { outcome } = await new OncePerCase(launch, ports.processes, ports.clock, limits).ask({
-    id: 'setup',
-    input: null,
-    attempt: 1,
-  })
-  if (outcome.kind !== 'output')
-    throw unavailable('setup', `worktree.setup failed: ${'detail' in outcome ? outcome.detail : ''}`, {
+  const ran = await runTool(ports, { command, cwd: join(root, config.folder), timeoutMs: SETUP_TIMEOUT_MS })
+  if ('detail' in ran)
+    throw unavailable('setup', `worktree.setup failed: ${ran.detail}`, {
       path: config.file,
       hints: [`run it by hand in a fresh clone: ${command.at(-1)}`],
     })

@@ -1,10 +1,9 @@
 import { isAbsolute, join } from 'node:path'
 import type { Ports } from '../ports.ts'
 import { invalid, unavailable } from '../problem.ts'
-import { OncePerCase } from '../target/once.ts'
 import { MAX_TRACE_BYTES } from '../trace/parse-trace-text.ts'
-import { childEnvironment } from './child-environment.ts'
 import { findConfig } from './find-config.ts'
+import { runTool } from './run-tool.ts'
 
 const FETCH_TIMEOUT_MS = 120_000
 
@@ -59,20 +58,10 @@ async function fetchById(ports: Ports, id: string): Promise<string> {
         : [`to capture by id: capture: {fetch: [./scripts/get-trace, "{id}"]} in ${config.file}`],
     })
   const command = config.capture.fetch.map((word) => word.replaceAll('{id}', id))
-  const launch = { command, cwd: join(ports.git.top!, config.folder), env: childEnvironment(ports.env) }
-  const limits = { timeoutMs: FETCH_TIMEOUT_MS, parallel: 1, output: 'text' as const }
-  const { outcome } = await new OncePerCase(launch, ports.processes, ports.clock, limits).ask({
-    id,
-    input: null,
-    attempt: 1,
+  const ran = await runTool(ports, { command, cwd: join(ports.git.top!, config.folder), timeoutMs: FETCH_TIMEOUT_MS })
+  if ('text' in ran) return ran.text
+  throw unavailable('fetch-failed', `capture.fetch gave no trace "${id}": ${ran.detail}`, {
+    path: config.file,
+    hints: [`run it by hand: ${command.join(' ')}`],
   })
-  if (outcome.kind === 'output') return String(outcome.output)
-  throw unavailable(
-    'fetch-failed',
-    `capture.fetch gave no trace "${id}": ${'detail' in outcome ? outcome.detail : outcome.error}`,
-    {
-      path: config.file,
-      hints: [`run it by hand: ${command.join(' ')}`],
-    },
-  )
 }

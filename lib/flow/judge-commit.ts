@@ -3,10 +3,9 @@ import { CONFIG_NAME } from '../config/name.ts'
 import type { Config } from '../config/types.ts'
 import { type Cleanup, cleanMessage } from '../policy/clean-message.ts'
 import { exemption } from '../policy/exempt.ts'
-import { bugsOf, findBugs } from '../policy/find-bugs.ts'
-import { findByPatterns } from '../policy/find-by-patterns.ts'
 import { type CaseOfBug, judgeMessage, type MessageFacts, type MessageJudgement } from '../policy/judge-message.ts'
 import { IN_INBOX, NOT_STAGED } from '../policy/message-findings.ts'
+import { referencedBugs } from '../policy/referenced-bugs.ts'
 import { canonicalBug, sameCanonical } from '../policy/same-bug.ts'
 import { type CaseTrailers, gluedTrailer, readCaseTrailers } from '../policy/trailers.ts'
 import type { Bug, BugRules } from '../policy/types.ts'
@@ -64,7 +63,7 @@ export function judgeCommit(ports: CommitPorts, request: CommitRequest): Message
   if (configs.length === 0) return { ok: true, why: 'no-bug' }
   const message = cleanMessage(request.message, ...commentStyle(ports, request))
   const rules = rulesOf(configs)
-  const bugs = referencedBugs(ports, message, rules)
+  const bugs = referencedBugs(message, rules, ports.bounded)
   const exempt = exemption(message, { merging: request.merging })
   if (bugs.length === 0 || exempt !== null) return { ok: true, why: bugs.length === 0 ? 'no-bug' : 'exempt' }
   const judgement = judgeMessage(factsOf(ports, configs, message, bugs, rules))
@@ -91,16 +90,12 @@ function pointToInbox(
 }
 
 function inboxLinking(ports: CommitPorts, config: Config, bug: Bug, rules: BugRules): string[] {
-  const needle = /\d+$/.exec(bug.canonical)?.[0] ?? bug.text
-  const paths = ports.git.grepIndex(needle, `${config.path}/inbox`).filter((path) => path.endsWith('.yaml'))
-  const blobs = paths.length === 0 ? [] : ports.git.readIndex(paths)
-  return paths
-    .filter((path, index) => {
-      const read = blobs[index] ? ports.readers().parseOpenCase(blobs[index].bytes, path) : null
-      const links = read && 'value' in read ? bugLinks(read.value as Pick<Case, 'bug_link'>) : []
-      return links.some((link) => sameCanonical(canonicalBug(link, rules), bug.canonical))
-    })
-    .map((path) => path.slice(path.lastIndexOf('/') + 1, -'.yaml'.length))
+  return stagedNaming(ports, config, bug).flatMap(({ path, blob }) => {
+    if (!path.startsWith(`${config.path}/inbox/`)) return []
+    const read = ports.readers().parseOpenCase(blob.bytes, path)
+    const links = 'value' in read ? bugLinks(read.value as Pick<Case, 'bug_link'>) : []
+    return isAmong(links, bug, rules) ? [idOfPath(path)] : []
+  })
 }
 
 function readConfigs(ports: CommitPorts): Config[] {
@@ -141,17 +136,6 @@ function commentStyle(ports: CommitPorts, { message, edited }: CommitRequest): [
     comment,
     cleanup === undefined || cleanup === 'default' ? (edited ? 'strip' : 'whitespace') : (cleanup as Cleanup),
   ]
-}
-
-function referencedBugs(ports: CommitPorts, message: string, rules: BugRules): Bug[] {
-  const byDefault = findBugs(message, { ...rules, patterns: [] })
-  if (rules.patterns.length === 0) return byDefault
-  const own = bugsOf(
-    ports.bounded(() => findByPatterns(message, rules.patterns)),
-    rules,
-  )
-  const known = new Set(byDefault.map((bug) => bug.canonical))
-  return [...byDefault, ...own.filter((bug) => !known.has(bug.canonical))]
 }
 
 function factsOf(
@@ -213,21 +197,29 @@ function caseOfBug(ports: CommitPorts, id: string, path: string, blob: IndexBlob
   return { id, bugs: bugLinks(one), fault: null }
 }
 
-/** The valid cases of the index that link a bug. Only files that hold its number or name at all are read. */
+/** The valid cases of the index that link a bug. */
 function casesLinking(ports: CommitPorts, configs: readonly Config[], bug: Bug, rules: BugRules): string[] {
-  const needle = /\d+$/.exec(bug.canonical)?.[0] ?? bug.text
-  return configs.flatMap((config) => {
-    const paths = ports.git.grepIndex(needle, config.path).filter((path) => isTierPath(config, path))
-    const blobs = paths.length === 0 ? [] : ports.git.readIndex(paths)
-    return paths.flatMap((path, index) => {
-      const id = path.slice(path.lastIndexOf('/') + 1, -'.yaml'.length)
-      const one = blobs[index] ? caseOfBug(ports, id, path, blobs[index]) : null
-      return one?.fault === null && one.bugs.some((link) => sameCanonical(canonicalBug(link, rules), bug.canonical))
-        ? [id]
-        : []
-    })
-  })
+  return configs.flatMap((config) =>
+    stagedNaming(ports, config, bug).flatMap(({ path, blob }) => {
+      if (!isTierPath(config, path)) return []
+      const one = caseOfBug(ports, idOfPath(path), path, blob)
+      return one.fault === null && isAmong(one.bugs, bug, rules) ? [one.id] : []
+    }),
+  )
 }
+
+/** The staged case files that hold a bug's number or name at all: only they are read. */
+function stagedNaming(ports: CommitPorts, config: Config, bug: Bug): { path: string; blob: IndexBlob }[] {
+  const needle = /\d+$/.exec(bug.canonical)?.[0] ?? bug.text
+  const paths = ports.git.grepIndex(needle, config.path).filter((path) => path.endsWith('.yaml'))
+  const blobs = paths.length === 0 ? [] : ports.git.readIndex(paths)
+  return paths.flatMap((path, index) => (blobs[index] ? [{ path, blob: blobs[index] }] : []))
+}
+
+const isAmong = (links: readonly string[], bug: Bug, rules: BugRules): boolean =>
+  links.some((link) => sameCanonical(canonicalBug(link, rules), bug.canonical))
+
+const idOfPath = (path: string): string => path.slice(path.lastIndexOf('/') + 1, -'.yaml'.length)
 
 const isTierPath = (config: Config, path: string): boolean =>
   path.endsWith('.yaml') && TIERS.some((tier) => path.startsWith(`${config.path}/${tier}/`))

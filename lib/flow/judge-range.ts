@@ -2,8 +2,7 @@ import picomatch from 'picomatch'
 import { bugLinks } from '../case/types.ts'
 import type { Config } from '../config/types.ts'
 import { exemption } from '../policy/exempt.ts'
-import { bugsOf, findBugs } from '../policy/find-bugs.ts'
-import { findByPatterns } from '../policy/find-by-patterns.ts'
+import { referencedBugs } from '../policy/referenced-bugs.ts'
 import { canonicalBug, sameCanonical } from '../policy/same-bug.ts'
 import type { Bug } from '../policy/types.ts'
 import type { CommitInfo, Ports } from '../ports.ts'
@@ -25,7 +24,7 @@ export async function judgeLinks(
     canonicalBug(link, config.bugs),
   )
   const referring = commits
-    .map((commit) => ({ commit, bugs: referencedBugs(ports, config, commit) }))
+    .map((commit) => ({ commit, bugs: fixedBugs(ports, config, commit) }))
     .filter(({ bugs }) => bugs.length > 0)
   const governed = await havingConfig(
     ports,
@@ -46,16 +45,13 @@ export async function judgeLinks(
 const isLinked = (bug: Bug, links: readonly string[]): boolean =>
   links.some((link) => sameCanonical(link, bug.canonical))
 
-function referencedBugs(ports: Ports, config: Config, { message, parents }: CommitInfo): Bug[] {
+function fixedBugs(ports: Ports, config: Config, { message, parents }: CommitInfo): Bug[] {
   if (
     exemption(message, { merging: parents.length > 1 }) !== null ||
     (/^regression-case:\s*none\s*\(.+\)\s*$/im.test(message) && config.bugs.waivers)
   )
     return []
-  const found = findBugs(message, { ...config.bugs, patterns: [] })
-  if (config.bugs.patterns.length === 0) return found
-  const own = ports.timeBudget(2_000, 1_000).bounded(() => findByPatterns(message, config.bugs.patterns))
-  return [...found, ...bugsOf(own, config.bugs)]
+  return referencedBugs(message, config.bugs, (work) => ports.timeBudget(2_000, 1_000).bounded(work))
 }
 
 async function havingConfig(ports: Ports, config: Config, commits: readonly string[]): Promise<Set<string>> {

@@ -1,26 +1,22 @@
 import type { Ports } from '../ports.ts'
-import { unavailable } from '../problem.ts'
 import { OncePerCase } from '../target/once.ts'
 import { childEnvironment } from './child-environment.ts'
 
-const TIMEOUT_MS = 60_000
+export interface Tool {
+  readonly command: readonly string[]
+  readonly cwd: string
+  readonly timeoutMs: number
+  readonly env?: Readonly<Record<string, string>>
+}
 
-/** Runs a command once and returns what it printed; anything but exit 0 is a `Problem`. */
+/** Runs a command once: what it printed, or why there is nothing (it did not start, timed out, or failed). */
 export async function runTool(
   ports: Ports,
-  command: readonly string[],
-  cwd: string,
-  values: Readonly<Record<string, string>> = {},
-): Promise<string> {
-  const launch = { command, cwd, env: childEnvironment(ports.env, values) }
-  const limits = { timeoutMs: TIMEOUT_MS, parallel: 1, output: 'text' as const }
-  const { outcome } = await new OncePerCase(launch, ports.processes, ports.clock, limits).ask({
-    id: 'tool',
-    input: null,
-    attempt: 1,
-  })
-  if (outcome.kind === 'output') return String(outcome.output)
-  throw unavailable('tool', `${command.at(-1)}: ${'detail' in outcome ? outcome.detail : outcome.error}`, {
-    hints: [command.join(' ')],
-  })
+  { command, cwd, timeoutMs, env = {} }: Tool,
+): Promise<{ readonly text: string } | { readonly detail: string }> {
+  const launch = { command, cwd, env: childEnvironment(ports.env, env) }
+  const once = new OncePerCase(launch, ports.processes, ports.clock, { timeoutMs, parallel: 1, output: 'text' })
+  const { outcome } = await once.ask({ id: 'tool', input: null, attempt: 1 })
+  if (outcome.kind === 'output') return { text: String(outcome.output) }
+  return { detail: outcome.kind === 'error' ? outcome.error : outcome.detail }
 }
