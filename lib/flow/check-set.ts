@@ -6,7 +6,7 @@ import { findAssertionFault } from '../verdict/assertion.ts'
 import { judgeOffline } from '../verdict/offline.ts'
 import { secretFinder } from './find-case-secrets.ts'
 import { findConfig, findConfigIfAny } from './find-config.ts'
-import { judgeLaw, readNotes, removedConfig } from './judge-law.ts'
+import { judgeLaw, readNotes, removedConfigs } from './judge-law.ts'
 import { judgeLinks } from './judge-range.ts'
 import { makeJudgeTools } from './judge-tools.ts'
 import { type LoadedCase, type LoadedSet, loadSet } from './load-set.ts'
@@ -55,7 +55,7 @@ async function checkRange(ports: Ports, rev: string, redGreen: boolean): Promise
   const base = await ports.git.mergeBase(asked, tip)
   if (base === null) throw unrelated(rev)
   const config = await findConfigIfAny(ports, source)
-  if (!config) return documentOf(base, await removedConfig(ports, base), [])
+  if (!config) return documentOf(base, await removedConfigs(ports, base, []), [])
   const set = await loadSet(ports, config, source)
   const { plan, links } = await judgeLaw(ports, set, base)
   const commits = await ports.git.log([tip, `^${asked}`])

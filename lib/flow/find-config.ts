@@ -2,7 +2,7 @@ import { join } from 'node:path/posix'
 import type { JsonObject } from '../case/types.ts'
 import { CONFIG_NAME } from '../config/name.ts'
 import type { Config } from '../config/types.ts'
-import type { Ports, Source } from '../ports.ts'
+import type { Ports, Source, TreeFile } from '../ports.ts'
 import { type Finding, invalid, type Problem } from '../problem.ts'
 
 /** The configuration that governs the folder asked from: the nearest one upwards, else the only one below. */
@@ -31,14 +31,48 @@ async function nearestConfig(ports: Ports, source: Source): Promise<Found | null
 }
 
 async function onlyConfig(ports: Ports, source: Source): Promise<Found | null> {
-  const files = (await ports.git.listFiles(source, [])).filter(({ path }) => path.split('/').at(-1) === CONFIG_NAME)
+  const files = await listConfigs(ports, source)
   const all = files.map(({ path }) => path)
   if (all.length > 1)
     throw invalid('several-sets', `there are ${all.length} sets below here: ${all.join(', ')}`, {
       hints: all.map((path) => `casebook -C ${path.slice(0, -CONFIG_NAME.length - 1)} …`),
     })
-  if (all.length === 0) return null
-  const { path, oid } = files[0]!
+  return files.length === 0 ? null : readFound(ports, files[0]!)
+}
+
+/**
+ * Every configuration that governs the folder asked from, by path: at the top all that the source has (a monorepo has one a
+ * set), in a folder the nearest one upwards where there is one. Empty where there is none; sets of one name are a `Problem`.
+ */
+export async function findConfigs(ports: Ports, source: Source): Promise<readonly Config[]> {
+  const nearest = ports.git.prefix === '' ? null : await nearestConfig(ports, source)
+  const files = nearest ? [] : await listConfigs(ports, source)
+  const found = nearest ? [nearest] : (await Promise.all(files.map((file) => readFound(ports, file)))).filter(isThere)
+  const configs = await Promise.all(found.map(({ bytes, file }) => readConfig(ports, bytes, file)))
+  const byName = new Map<string, Config>()
+  for (const config of configs) {
+    const twin = byName.get(config.set)
+    if (twin) throw duplicateSet(config, twin)
+    byName.set(config.set, config)
+  }
+  return configs
+}
+
+const isThere = <T>(one: T | null): one is T => one !== null
+
+const duplicateSet = ({ set, file }: Config, twin: Config): Problem =>
+  invalid('duplicate-set', `two sets have the name "${set}": ${twin.file} and ${file}`, {
+    path: file,
+    hints: [`give "set" another name in ${file}`],
+  })
+
+/** The configurations of a source, by path. */
+async function listConfigs(ports: Ports, source: Source): Promise<readonly TreeFile[]> {
+  const files = await ports.git.listFiles(source, [])
+  return files.filter(({ path }) => path.split('/').at(-1) === CONFIG_NAME).sort((a, b) => (a.path < b.path ? -1 : 1))
+}
+
+async function readFound(ports: Ports, { path, oid }: TreeFile): Promise<Found | null> {
   const bytes = oid === null ? await readWorkTree(ports, path) : (await ports.git.readBlobs([oid]))[0]
   return bytes ? { file: path, bytes } : null
 }

@@ -7,7 +7,7 @@ import { parseNote } from '../law/parse-note.ts'
 import { type LawNote, type LawPlan, type LawSet, planLaw } from '../law/plan.ts'
 import type { Ports } from '../ports.ts'
 import type { Finding } from '../problem.ts'
-import { findConfigIfAny } from './find-config.ts'
+import { findConfigs } from './find-config.ts'
 import { type LoadedSet, loadSet } from './load-set.ts'
 
 /** What a range did to the set, and the bugs that its notes link beside the cases of its tip. */
@@ -22,8 +22,8 @@ export interface LawJudgement {
  */
 export async function judgeLaw(ports: Ports, tip: LoadedSet, base: string): Promise<LawJudgement> {
   const source = { at: 'commit', commit: base } as const
-  const config = await findConfigIfAny(ports, source)
-  const before = config && config.set === tip.config.set ? await loadSet(ports, config, source) : null
+  const config = ancestorOf(tip.config, await findConfigs(ports, source))
+  const before = config ? await loadSet(ports, config, source) : null
   const paths = new Map(before ? [...before.cases, ...before.notes].map(({ file }) => [file.id, file.path]) : [])
   const plan = planLaw(before ? lawSet(ports, before) : EMPTY, lawSet(ports, tip), {
     rev: base.slice(0, 12),
@@ -80,14 +80,27 @@ export function readNotes(set: LoadedSet): { read: LawNote[]; unreadable: string
   return { read, unreadable, findings }
 }
 
-/** Deleting the configuration would switch every gate off, so a tip without one is red where its base had one. */
-export async function removedConfig(ports: Ports, base: string | null): Promise<Finding[]> {
-  const config: Config | null = base === null ? null : await findConfigIfAny(ports, { at: 'commit', commit: base })
-  if (!config) return []
-  const finding = {
-    code: 'config-removed',
-    message: `"${config.file}" was deleted, and with it the set "${config.set}"`,
-    path: config.file,
-  }
-  return [{ ...finding, hint: `git checkout ${base?.slice(0, 12)} -- ${config.file}` }]
+/** What a set was before: the one of its name wherever it lay, else the one its file configured under another name. */
+const ancestorOf = (config: Config, before: readonly Config[]): Config | null =>
+  before.find(({ set }) => set === config.set) ?? before.find(({ file }) => file === config.file) ?? null
+
+/**
+ * Deleting a configuration would switch its gate off, so every set of the base that none of the tip's `configs` continues is
+ * a finding.
+ */
+export async function removedConfigs(
+  ports: Ports,
+  base: string | null,
+  configs: readonly Config[],
+): Promise<Finding[]> {
+  const before = base === null ? [] : await findConfigs(ports, { at: 'commit', commit: base })
+  const continued = new Set(configs.map((config) => ancestorOf(config, before)))
+  return before
+    .filter((config) => !continued.has(config))
+    .map(({ file, set }) => ({
+      code: 'config-removed',
+      message: `"${file}" was deleted, and with it the set "${set}"`,
+      hint: `git checkout ${base?.slice(0, 12)} -- ${file}`,
+      path: file,
+    }))
 }

@@ -6,8 +6,8 @@ import type { CommitInfo, Ports, Source } from '../ports.ts'
 import type { Finding } from '../problem.ts'
 import type { RunDocument } from '../run/types.ts'
 import { findBase } from './find-base.ts'
-import { findConfigIfAny } from './find-config.ts'
-import { judgeLaw, readNotes, removedConfig } from './judge-law.ts'
+import { findConfigs } from './find-config.ts'
+import { judgeLaw, readNotes, removedConfigs } from './judge-law.ts'
 import { judgeLinks } from './judge-range.ts'
 import { loadSet } from './load-set.ts'
 import { pathsThatMatter } from './paths-that-matter.ts'
@@ -53,10 +53,21 @@ async function distinctTips(ports: Ports, refs: readonly PushedRef[]): Promise<T
   return [...tips].map(([commit, its]) => ({ commit, refs: its }))
 }
 
+/** Each set of the commit; a commit without one is nobody's business, unless its base had one. */
 async function judgeTip(ports: Ports, tip: Tip, request: PushRequest): Promise<TipJudgement[]> {
+  const configs = await findConfigs(ports, { at: 'commit', commit: tip.commit })
+  const isJudged = (config: Config): boolean => tip.refs.some((ref) => !isSkipped(config, ref))
+  if (configs.length > 0 && !configs.some(isJudged)) return []
+  const base = await baseOf(ports, configs[0] ?? null, tip, request.remote)
+  const findings = await removedConfigs(ports, base, configs)
+  if (findings.length > 0) return [{ ref: tip.refs[0]!.remoteRef, commit: tip.commit, findings, run: null, exit: 1 }]
+  const judgements: TipJudgement[] = []
+  for (const config of configs) judgements.push(...(await judgeSet(ports, config, tip, request)))
+  return judgements
+}
+
+async function judgeSet(ports: Ports, config: Config, tip: Tip, request: PushRequest): Promise<TipJudgement[]> {
   const source = { at: 'commit', commit: tip.commit } as const
-  const config = await findConfigIfAny(ports, source)
-  if (!config) return judgeBareTip(ports, tip, request.remote)
   const refs = tip.refs.filter((ref) => !isSkipped(config, ref))
   if (refs.length === 0) return []
   const fresh = await newCommits(ports, tip.commit, refs, request.remote)
@@ -75,12 +86,6 @@ async function judgeTip(ports: Ports, tip: Tip, request: PushRequest): Promise<T
     return [{ ref, commit: tip.commit, findings: [], run: null, exit: 0 }]
   const { document, exit } = await runSmoke(ports, config, source, request)
   return [{ ref, commit: tip.commit, findings: [], run: document, exit }]
-}
-
-/** A commit without a configuration is nobody's business, unless its base had one. */
-async function judgeBareTip(ports: Ports, tip: Tip, remote: string): Promise<TipJudgement[]> {
-  const findings = await removedConfig(ports, await baseOf(ports, null, tip, remote))
-  return findings.length > 0 ? [{ ref: tip.refs[0]!.remoteRef, commit: tip.commit, findings, run: null, exit: 1 }] : []
 }
 
 /**

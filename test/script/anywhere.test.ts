@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { expectExit, makeSandbox, REFUND, type Sandbox, SET } from './sandbox.ts'
+import { renderCase } from '../../lib/case/write-case.ts'
+import { BROKEN, expectExit, FIXED, makeSandbox, REFUND, type Sandbox, SET, TARGETS } from './sandbox.ts'
 
 const OTHER = 'reg-2026-01-06-bbbbbb'
 
@@ -204,6 +205,31 @@ describe.concurrent('several sets', () => {
     expect((await sandbox.json('manifest', '-C', 'b/cases')).document).toMatchObject({ set: { name: 'b' } })
     expect(expectExit(await sandbox.casebook('list'), 2).stderr).toBe(
       'error: there are 2 sets below here: a/casebook.yaml, b/casebook.yaml\nhint: casebook -C a …\nhint: casebook -C b …\n',
+    )
+  })
+  it('are each judged at a push, and none may be deleted', async () => {
+    const sandbox = await makeSandbox({ bare: true })
+    const target = TARGETS.node
+    for (const name of ['a', 'b']) {
+      await sandbox.write(`${name}/casebook.yaml`, `set: ${name}\npath: cases\ntarget:\n  command: ${target.command}\n`)
+      await sandbox.write(`${name}/${target.file}`, target.text)
+      await sandbox.rules(FIXED, name)
+      await sandbox.write(`${name}/cases/smoke/${REFUND.id}.yaml`, renderCase(REFUND))
+    }
+    await sandbox.commit('Start')
+    await sandbox.git('push', '-q', '-u', 'origin', 'main')
+    await sandbox.installHooks()
+    await sandbox.rules(BROKEN, 'b')
+    await sandbox.commit('Break b')
+    const broken = expectExit(await sandbox.push(), 1).stderr
+    expect(broken.match(/smoke \d\/\d passed.*?(?=, in )/g)).toEqual([
+      'smoke 1/1 passed',
+      'smoke 0/1 passed, 1 relapsed',
+    ])
+    await sandbox.git('rm', '-q', '-r', 'b')
+    await sandbox.commit('Drop b')
+    expect(expectExit(await sandbox.push(), 1).stderr).toContain(
+      'error: b/casebook.yaml: "b/casebook.yaml" was deleted, and with it the set "b"\n',
     )
   })
 })
