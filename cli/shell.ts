@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { blake3 } from '../lib/adapters/blake3.ts'
 import { makeCache } from '../lib/adapters/cache.ts'
 import { makeClock } from '../lib/adapters/clock.ts'
+import { makeContentCache } from '../lib/adapters/content-cache.ts'
 import { files } from '../lib/adapters/files.ts'
 import { fingerprint } from '../lib/adapters/fingerprint.ts'
 import { openGit } from '../lib/adapters/git-command.ts'
@@ -75,6 +76,7 @@ export function makeShell(cwd: string, env: Environment): Shell {
 
 async function wirePorts(cwd: string, env: Environment, relay: (line: string) => void): Promise<Ports> {
   const git = await openGit(cwd, env)
+  const folder = join(git.commonDir, 'casebook', 'cache')
   return {
     git,
     files,
@@ -85,7 +87,8 @@ async function wirePorts(cwd: string, env: Environment, relay: (line: string) =>
     processes: makeProcesses(relay),
     sendHttp,
     moduleHost,
-    cache: makeCache(join(git.commonDir, 'casebook', 'cache'), files),
+    cache: makeCache(folder, files),
+    contents: makeContentCache(join(folder, 'contents'), files),
     timeBudget: makeTimeBudget,
     compileSchema,
     scanSecrets: async (text) => (await import('../lib/adapters/secret-scanner.ts')).secretScanner(text),

@@ -38,6 +38,11 @@ export interface Git {
   isAncestor(older: string, newer: string): Promise<boolean>
   /** Files of `source` below the folder `under` (empty: all). Untracked files that are not ignored belong to the work tree. */
   listFiles(source: Source, under: readonly string[]): Promise<readonly TreeFile[]>
+  /**
+   * The tree that holds exactly what `listFiles` lists of `source` below the folder `path`; null where there is none, or where
+   * an index or a work tree is not as HEAD has it there. One look: it lists nothing.
+   */
+  treeOid(source: Source, path: string): Promise<string | null>
   /** HEAD's commit (null before the first) and what `dirtyPaths` of everything gives, by one look. */
   state(): Promise<{ readonly head: string | null; readonly dirty: readonly string[] }>
   /** Paths that differ between the index or HEAD and the work tree, untracked and not ignored ones included. */
@@ -46,6 +51,11 @@ export interface Git {
   changedPaths(from: string | null, to: string): Promise<readonly string[]>
   /** Blobs by what `git rev-parse` takes (`<oid>`, `:path`, `rev:path`), in order; null where there is none. */
   readBlobs(names: readonly string[]): Promise<readonly (Uint8Array | null)[]>
+  /**
+   * Hands out blobs by object id in order, each as it comes; null where there is none. `bytes` may be looked at until `take`
+   * returns: nothing is copied, and no more is held than git has just said.
+   */
+  eachBlob(oids: readonly string[], take: (bytes: Uint8Array | null, index: number) => void): Promise<void>
   /** Commits of the range as `git rev-list` takes it, newest first. */
   log(range: readonly string[]): Promise<readonly CommitInfo[]>
   /** The trailers of a message as `git interpret-trailers --parse` prints them. */
@@ -174,6 +184,18 @@ export interface Cache {
   write(name: string, entries: ReadonlyMap<string, JsonObject>): Promise<void>
 }
 
+/** Hashes of blobs' contents by git object id, which never changes its bytes. As with `Cache`, it may be thrown away. */
+export interface ContentCache {
+  read(): Promise<KnownContents>
+  /** Adds contents by object id. `wanted` is how many of all those known are wanted at once, and hence kept. */
+  add(contents: ReadonlyMap<string, string>, wanted: number): Promise<void>
+}
+
+export interface KnownContents {
+  /** 64 hex digits; null where it is not known. */
+  contentOf(oid: string): string | null
+}
+
 export interface Environment {
   readonly [name: string]: string | undefined
 }
@@ -190,6 +212,7 @@ export interface Ports {
   /** A digest to find derived data by, 64 hex digits; cheaper to load than `hash`, and no part of any format. */
   fingerprint(text: string): string
   readonly cache: Cache
+  readonly contents: ContentCache
   readonly env: Environment
   /** Milliseconds for all, and for each, of the assertions of one judgement. */
   timeBudget(totalMs: number, eachMs: number): TimeBudget

@@ -15,10 +15,14 @@ export const proof = defineCommand({
   flags: (y) =>
     y
       .positional('id', { type: 'string', demandOption: true, describe: 'A case or a migration note' })
+      .option('kind', {
+        choices: ['case', 'note'] as const,
+        describe: 'Which of the two; default the one that is there, else what the id looks like',
+      })
       .option('at', { type: 'string', requiresArg: true, describe: 'The set of this revision; default the work tree' }),
-  run: async ({ id, at }, shell) => {
+  run: async ({ id, kind, at }, shell) => {
     const { proveId } = await import('../../lib/flow/prove-id.ts')
-    shell.say(`${JSON.stringify(await proveId(await shell.ports(), { id, at: at ?? null }))}\n`)
+    shell.say(`${JSON.stringify(await proveId(await shell.ports(), { id, kind: kind ?? null, at: at ?? null }))}\n`)
     return EXIT.yes
   },
 })

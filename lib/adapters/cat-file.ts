@@ -1,13 +1,32 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
-import { unavailable } from '../problem.ts'
+import { type Problem, unavailable } from '../problem.ts'
 import { type GitCall, startProblem } from './run-git.ts'
 
-interface Waiting {
-  resolve(bytes: Uint8Array | null): void
-  reject(error: Error): void
+/** An object as it passes by: `bytes` is a view that holds until `Take` returns. */
+export interface PassingObject {
+  readonly oid: string
+  readonly type: string
+  readonly bytes: Uint8Array
 }
 
-/** One long-lived `git cat-file --batch`: blobs by name, many in flight, answered in order. */
+/** Takes the answer to the question of this number; null where git knows no such object. */
+type Take = (object: PassingObject | null, index: number) => void
+
+/** Questions asked together, answered in order. */
+interface Batch {
+  /** The numbers of the questions that git was asked. */
+  readonly asked: readonly number[]
+  readonly take: Take
+  next: number
+  resolve(): void
+  reject(error: unknown): void
+}
+
+const LINE_FEED = 0x0a
+const HEADER = /^([0-9a-f]{40,64}) (\w+) (\d+)$/
+const ERRORS_KEPT = 4000
+
+/** One long-lived `git cat-file --batch`: objects by name, many in flight, handed out as they come. */
 export class CatFile {
   readonly #call: GitCall
   #child: ChildProcessWithoutNullStreams | null = null
@@ -15,29 +34,47 @@ export class CatFile {
   #chunks: Buffer[] = []
   #held = 0
   #wanted = 0
-  readonly #waiting: Waiting[] = []
-  #first = 0
+  #errors = ''
+  #batches: Batch[] = []
 
   constructor(call: GitCall) {
     this.#call = call
   }
 
-  /** Reads blobs in order; null where git knows no such object. A name with a line feed names none. */
+  /** Reads blobs in order; null where git knows no such blob. A name with a line feed names none. */
   async read(names: readonly string[]): Promise<(Uint8Array | null)[]> {
-    if (names.length === 0) return []
+    const blobs: (Uint8Array | null)[] = names.map(() => null)
+    await this.each(names, (object, index) => {
+      if (object?.type === 'blob') blobs[index] = Uint8Array.prototype.slice.call(object.bytes)
+    })
+    return blobs
+  }
+
+  /** Object ids by name; null where nothing of this type has the name. */
+  async resolve(name: string, type: 'commit' | 'tree'): Promise<string | null> {
+    let oid: string | null = null
+    await this.each([name], (object) => {
+      if (object?.type === type) oid = object.oid
+    })
+    return oid
+  }
+
+  /** Hands out objects in order, as they come. */
+  async each(names: readonly string[], take: Take): Promise<void> {
+    const asked = names.flatMap((name, index) => (name.includes('\n') ? [] : [index]))
+    if (asked.length < names.length)
+      for (const [index, name] of names.entries()) if (name.includes('\n')) take(null, index)
+    if (asked.length === 0) return
     const child = this.#start()
-    const answers = names.map((name) => (name.includes('\n') ? Promise.resolve(null) : this.#ask()))
-    child.stdin.write(
-      names
-        .filter((name) => !name.includes('\n'))
-        .map((name) => `${name}\n`)
-        .join(''),
+    const answered = new Promise<void>((resolve, reject) =>
+      this.#batches.push({ asked, take, next: 0, resolve, reject }),
     )
     child.ref()
+    child.stdin.write(`${asked.map((index) => names[index]).join('\n')}\n`)
     try {
-      return await Promise.all(answers)
+      await answered
     } finally {
-      if (this.#waiting.length === this.#first) this.#idle()
+      if (this.#batches.length === 0) this.#idle()
     }
   }
 
@@ -46,21 +83,22 @@ export class CatFile {
     this.#child = null
   }
 
-  #ask(): Promise<Uint8Array | null> {
-    return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }))
-  }
-
   #start(): ChildProcessWithoutNullStreams {
     if (this.#child) return this.#child
+    this.#chunks = []
+    this.#held = 0
+    this.#wanted = 0
     const child = spawn('git', ['cat-file', '--batch'], {
       cwd: this.#call.cwd,
       env: this.#call.env as NodeJS.ProcessEnv,
     })
     child.stdout.on('data', (chunk: Buffer) => this.#take(chunk))
-    child.stderr.resume()
+    child.stderr.on('data', (chunk: Buffer) => {
+      this.#errors = (this.#errors + chunk.toString()).slice(-ERRORS_KEPT)
+    })
     child.stdin.on('error', () => {})
-    child.on('error', (error) => this.#fail(startProblem(error)))
-    child.on('close', () => this.#fail(unavailable('git', 'git cat-file ended early', { hints: ['git fsck'] })))
+    child.on('error', (error) => this.#fail(child, startProblem(error)))
+    child.on('close', () => this.#fail(child, endedEarly(this.#errors)))
     this.#child = child
     return child
   }
@@ -73,10 +111,11 @@ export class CatFile {
     for (const stream of [child.stdin, child.stdout, child.stderr]) (stream as unknown as { unref?(): void }).unref?.()
   }
 
-  #fail(error: Error): void {
+  /** A reader that was closed and replaced says nothing of the questions put to the next one. */
+  #fail(child: ChildProcessWithoutNullStreams, error: Error): void {
+    if (this.#child !== null && this.#child !== child) return
     this.#child = null
-    for (const one of this.#waiting.splice(0).slice(this.#first)) one.reject(error)
-    this.#first = 0
+    for (const one of this.#batches.splice(0)) one.reject(error)
   }
 
   #take(chunk: Buffer): void {
@@ -94,26 +133,41 @@ export class CatFile {
   /** Answers the entry that starts at `at`; returns where the next starts, or `at` when more bytes are needed. */
   #parse(at: number): number {
     this.#wanted = 0
-    const end = this.#buffer.indexOf(0x0a, at)
+    const end = this.#buffer.indexOf(LINE_FEED, at)
     if (end < 0) return at
-    const header = this.#buffer.toString('utf8', at, end)
-    const size = /^[0-9a-f]{40,64} \w+ (\d+)$/.exec(header)
-    if (!size) return this.#answer(null, end + 1)
-    const stop = end + 1 + Number(size[1])
+    const header = HEADER.exec(this.#buffer.toString('latin1', at, end))
+    if (!header) return this.#answer(null, end + 1)
+    const stop = end + 1 + Number(header[3])
     if (this.#buffer.length <= stop) {
       this.#wanted = stop + 1 - at
       return at
     }
-    const isBlob = header.split(' ')[1] === 'blob'
-    return this.#answer(isBlob ? Uint8Array.prototype.slice.call(this.#buffer, end + 1, stop) : null, stop + 1)
+    const bytes = this.#buffer.subarray(end + 1, stop)
+    return this.#answer({ oid: header[1]!, type: header[2]!, bytes }, stop + 1)
   }
 
-  #answer(bytes: Uint8Array | null, next: number): number {
-    this.#waiting[this.#first++]?.resolve(bytes)
-    if (this.#first === this.#waiting.length) {
-      this.#waiting.length = 0
-      this.#first = 0
+  #answer(object: PassingObject | null, next: number): number {
+    const batch = this.#batches[0]
+    if (!batch) return next
+    try {
+      batch.take(object, batch.asked[batch.next]!)
+    } catch (error) {
+      batch.reject(error)
+    }
+    if (++batch.next === batch.asked.length) {
+      this.#batches.shift()
+      batch.resolve()
     }
     return next
   }
+}
+
+/** Git ends where a partial clone lacks an object and its remote does not give it. */
+function endedEarly(errors: string): Problem {
+  const said = errors.trim().split('\n').at(-1) ?? ''
+  if (/promisor|could not fetch|unable to read|bad object/i.test(errors))
+    return unavailable('missing-object', `git could not get an object that this clone lacks: ${said}`, {
+      hints: ['git fetch', 'git fsck'],
+    })
+  return unavailable('git', `git cat-file ended early${said ? `: ${said}` : ''}`, { hints: ['git fsck'] })
 }

@@ -67,8 +67,9 @@ class GitCommand implements Git {
   readonly #call: GitCall
   /** As `#call` in the user's own environment: for what runs the user's own hooks. */
   readonly #theirs: GitCall
-  readonly #blobs: CatFile
-  #whole: Promise<WholeState> | null = null
+  readonly #objects: CatFile
+  /** What `git status` said, by the paths asked about: git looks at the work tree once. */
+  readonly #looks = new Map<string, Promise<WholeState>>()
 
   constructor(place: Place) {
     this.#theirs = { cwd: place.top ?? place.cwd, env: place.theirs }
@@ -77,12 +78,27 @@ class GitCommand implements Git {
     this.gitDir = place.gitDir
     this.commonDir = place.commonDir
     this.#call = { cwd: place.top ?? place.cwd, env: place.env }
-    this.#blobs = new CatFile(this.#call)
+    this.#objects = new CatFile(this.#call)
   }
 
-  async resolveCommit(rev: string): Promise<string | null> {
-    const outcome = await this.#try(['rev-parse', '--verify', '--quiet', '--end-of-options', `${rev}^{commit}`])
-    return outcome.code === 0 ? outcome.out.toString().trim() : null
+  /** Asked of the process that reads blobs, which most commands need anyway: a process of its own costs some 5 ms. */
+  resolveCommit(rev: string): Promise<string | null> {
+    return this.#objects.resolve(`${rev}^{commit}`, 'commit')
+  }
+
+  async treeOid(source: Source, path: string): Promise<string | null> {
+    const commit = source.at === 'commit' ? source.commit : await this.#headIfSame(source, path)
+    return commit === null ? null : this.#objects.resolve(`${commit}:${path}`, 'tree')
+  }
+
+  /** HEAD, where the index or the work tree has the same files below `path`. */
+  async #headIfSame(source: Source, path: string): Promise<string | null> {
+    if (source.at === 'worktree') {
+      const { head, paths } = await this.#look([path])
+      return paths.length === 0 ? head : null
+    }
+    const outcome = await this.#try(['diff-index', '--cached', '--quiet', 'HEAD', '--', path])
+    return outcome.code === 0 ? this.resolveCommit('HEAD') : null
   }
 
   async mergeBase(a: string, b: string): Promise<string | null> {
@@ -100,9 +116,21 @@ class GitCommand implements Git {
   async listFiles(source: Source, under: readonly string[]): Promise<readonly TreeFile[]> {
     if (source.at === 'commit')
       return parseTree(await this.#out(['ls-tree', '-r', '-z', '--full-tree', source.commit, '--', ...under]))
-    if (source.at === 'index') return parseIndex(await this.#out(['ls-files', '-s', '-z', '--', ...under]))
+    if (source.at === 'index')
+      return this.#withoutIntended(parseIndex(await this.#out(['ls-files', '-s', '-z', '--', ...under])))
+    const look = this.#looks.get(keyOf(under))
+    if (look) return this.#workTreeFiles(tagByStatus(await this.listFiles({ at: 'index' }, under), (await look).paths))
     const every = ['-t', '-s', '--modified', '--deleted', '--others', '--exclude-standard']
     return this.#workTreeFiles(parseTagged(await this.#out(['ls-files', ...every, '-z', '--', ...under])))
+  }
+
+  /** Leaves out what `git add -N` only announced: the index has it as an empty blob, and no commit would hold it. */
+  async #withoutIntended(files: TreeFile[]): Promise<TreeFile[]> {
+    const hollow = files.filter(({ oid }) => oid !== null && EMPTY_BLOBS.includes(oid)).map(({ path }) => path)
+    if (hollow.length === 0) return files
+    const args = ['diff-files', '--name-only', '--diff-filter=A', '-z', '--', ...hollow]
+    const intended = new Set(fieldsOf(await this.#out(args)))
+    return files.filter(({ path }) => !intended.has(path))
   }
 
   async #workTreeFiles({ kept, touched }: TaggedFiles): Promise<TreeFile[]> {
@@ -122,22 +150,32 @@ class GitCommand implements Git {
   }
 
   async state(): Promise<{ head: string | null; dirty: readonly string[] }> {
-    const { head, paths } = await this.#wholeState()
+    const { head, paths } = await this.#look([])
     return { head, dirty: paths.map((one) => one.path) }
   }
 
-  /** The state of a part is cut out of the whole where somebody asked for that: git looks at the work tree once. */
-  async #status(under: readonly string[]): Promise<PathState[]> {
-    if (this.#whole === null) return parseStatus(await this.#out([...STATUS, '--', ...under])).paths
-    const { paths } = await this.#whole
+  /** The state of a part is cut out of the whole where somebody asked for that. */
+  async #status(under: readonly string[]): Promise<readonly PathState[]> {
+    const whole = this.#looks.get(keyOf([]))
+    if (!whole) return parseStatus(await this.#out([...STATUS, '--', ...under])).paths
+    const { paths } = await whole
     return under.length === 0
       ? paths
       : paths.filter(({ path }) => under.some((one) => path === one || path.startsWith(`${one}/`)))
   }
 
-  #wholeState(): Promise<WholeState> {
-    this.#whole ??= this.#out([...STATUS, '--branch']).then(parseStatus)
-    return this.#whole
+  #look(under: readonly string[]): Promise<WholeState> {
+    const known = this.#looks.get(keyOf(under))
+    if (known) return known
+    const look = this.#out([...STATUS, '--branch', '--', ...under]).then(parseStatus)
+    this.#looks.set(keyOf(under), look)
+    return look
+  }
+
+  /** What was seen of the index and the work tree holds no more. */
+  #forget(): void {
+    this.#looks.clear()
+    this.#objects.close()
   }
 
   async changedPaths(from: string | null, to: string): Promise<readonly string[]> {
@@ -146,7 +184,11 @@ class GitCommand implements Git {
   }
 
   readBlobs(names: readonly string[]): Promise<readonly (Uint8Array | null)[]> {
-    return this.#blobs.read(names)
+    return this.#objects.read(names)
+  }
+
+  eachBlob(oids: readonly string[], take: (bytes: Uint8Array | null, index: number) => void): Promise<void> {
+    return this.#objects.each(oids, (object, index) => take(object?.type === 'blob' ? object.bytes : null, index))
   }
 
   async log(range: readonly string[]): Promise<readonly CommitInfo[]> {
@@ -210,14 +252,14 @@ class GitCommand implements Git {
   }
 
   async stage(paths: readonly string[]): Promise<void> {
-    this.#whole = null
+    this.#forget()
     const args = ['update-index', '--add', '--remove', '-z', '--stdin']
     const outcome = await runGit(args, { ...this.#call, input: paths.map((path) => `${path}\0`).join('') })
     if (outcome.code !== 0) throw gitProblem(args, outcome)
   }
 
   async commit(message: string, paths: readonly string[]): Promise<string> {
-    this.#whole = null
+    this.#forget()
     const args = ['commit', '--quiet', '--file=-', '--only', '--', ...paths.map((path) => `:(top,literal)${path}`)]
     const outcome = await runGit(args, { ...this.#theirs, input: message })
     if (outcome.code !== 0)
@@ -324,6 +366,14 @@ class GitCommand implements Git {
   }
 }
 
+const keyOf = (under: readonly string[]): string => under.join('\0')
+
+/** The empty blob's id, by SHA-1 and by SHA-256. */
+const EMPTY_BLOBS: readonly string[] = [
+  'e69de29bb2d1d6434b8b29ae775ad8c2e48c5391',
+  '473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813',
+]
+
 interface PathState {
   readonly path: string
   /** The work tree's column of `git status --porcelain`. */
@@ -370,6 +420,15 @@ function parseTagged(out: Buffer): TaggedFiles {
   return {
     kept: [...files.values()].filter(({ path }) => !touched.has(path) && !gone.has(path)),
     touched: [...touched].filter((path) => !gone.has(path)),
+  }
+}
+
+/** Overlays what the index holds with what `git status` saw in the work tree. */
+function tagByStatus(index: readonly TreeFile[], paths: readonly PathState[]): TaggedFiles {
+  const seen = new Map(paths.map(({ path, work }) => [path, work]))
+  return {
+    kept: index.filter(({ path }) => (seen.get(path) ?? '.') === '.'),
+    touched: paths.filter(({ work }) => work !== '.' && work !== 'D').map(({ path }) => path),
   }
 }
 

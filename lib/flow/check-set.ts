@@ -11,7 +11,7 @@ import { judgeLinks } from './judge-range.ts'
 import { makeJudgeTools } from './judge-tools.ts'
 import { type LoadedCase, type LoadedSet, loadSet } from './load-set.ts'
 import { proveGreen, proveRed } from './prove-case.ts'
-import { sourceOf } from './run-set.ts'
+import { sourceOf } from './source-of.ts'
 
 /** The document of a check (PRODUCT.md section 10). */
 export interface CheckDocument {

@@ -7,7 +7,8 @@ import type { Ports } from '../ports.ts'
 import { includes } from '../run/select.ts'
 import { findConfig } from './find-config.ts'
 import { loadSet } from './load-set.ts'
-import { sourceOf, validCases } from './run-set.ts'
+import { validCases } from './run-set.ts'
+import { sourceOf } from './source-of.ts'
 
 export interface ExportRequest {
   readonly to: ImportFormat

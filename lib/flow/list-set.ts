@@ -4,7 +4,7 @@ import type { SetPin } from '../manifest/root.ts'
 import type { Ports } from '../ports.ts'
 import { findConfig } from './find-config.ts'
 import { loadSet, pinOf, readFiles } from './load-set.ts'
-import { sourceOf } from './run-set.ts'
+import { sourceOf } from './source-of.ts'
 
 export interface ListedCase {
   readonly id: string

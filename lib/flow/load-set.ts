@@ -4,9 +4,12 @@ import type { Config } from '../config/types.ts'
 import { contentHash, type Leaf } from '../manifest/leaf.ts'
 import { pinSet, type SetPin } from '../manifest/root.ts'
 import type { Ports, Source } from '../ports.ts'
-import { type Finding, unavailable } from '../problem.ts'
+import type { Finding } from '../problem.ts'
 import { type CaseFile, classifyFiles, type NamedFile, type SetFiles } from '../set/classify.ts'
+import { lfsFinding } from '../set/refuse-content.ts'
 import { readWorkTree } from './find-config.ts'
+import { keptPin } from './kept-pin.ts'
+import { missingObject } from './read-leaves.ts'
 
 /** A case of the set with its file; `one` is null where the file is not a valid case. */
 export interface LoadedCase {
@@ -46,26 +49,19 @@ export async function loadSet(ports: Ports, config: Config, source: Source): Pro
   return { config, source, files, cases, notes, findings }
 }
 
-/** The same ports with a cache that holds nothing: what is released or verified is computed from the objects themselves. */
+/** The same ports with caches that hold nothing: what is released, verified or proven is computed from the objects themselves. */
 export const trustNoCache = (ports: Ports): Ports => ({
   ...ports,
   cache: { read: async () => new Map(), write: async () => {} },
+  contents: { read: async () => ({ contentOf: () => null }), add: async () => {} },
 })
 
 /** Name, version, root and counts of a loaded set. The root of the same leaves is not computed twice. */
-export async function pinOf(ports: Pick<Ports, 'hash' | 'cache' | 'fingerprint'>, set: LoadedSet): Promise<SetPin> {
+export function pinOf(ports: Pick<Ports, 'hash' | 'cache' | 'fingerprint'>, set: LoadedSet): Promise<SetPin> {
   const leaves = leavesOf(set)
   const listing = [set.config.set, ...leaves.map(({ kind, id, content }) => `${kind} ${id} ${content}`)].join('\n')
-  const key = ports.fingerprint(listing)
-  const known = await ports.cache.read('pins')
-  const kept = known.get(key)
-  if (kept) return kept as unknown as SetPin
-  const pin = pinSet(ports.hash, set.config.set, leaves)
-  await ports.cache.write('pins', new Map([...[...known].slice(-KEPT_PINS), [key, pin as unknown as JsonObject]]))
-  return pin
+  return keptPin(ports, listing, async () => pinSet(ports.hash, set.config.set, leaves))
 }
-
-const KEPT_PINS = 500
 
 export function leavesOf(set: LoadedSet): Leaf[] {
   return [
@@ -89,7 +85,7 @@ function readCase(
 ): { loaded: LoadedCase; findings: readonly Finding[] } {
   if (bytes === null) throw missingObject(file)
   const content = contentHash(ports.hash, bytes)
-  const pointer = lfsFinding(file, bytes)
+  const pointer = lfsFinding(file.path, bytes)
   const parsed = pointer ? { findings: [pointer] } : parse(bytes, file.path)
   if ('findings' in parsed)
     return {
@@ -97,23 +93,6 @@ function readCase(
       findings: parsed.findings.map((finding) => ({ ...finding, id: file.id })),
     }
   return { loaded: { file, one: parsed.value, content }, findings: [] }
-}
-
-const missingObject = (file: NamedFile): Error =>
-  unavailable('missing-object', `the content of "${file.path}" is not in this clone`, {
-    path: file.path,
-    hints: ['git fetch', 'git fsck'],
-  })
-
-function lfsFinding(file: NamedFile, bytes: Uint8Array): Finding | null {
-  if (!Buffer.from(bytes.subarray(0, 40)).toString('latin1').startsWith('version https://git-lfs.github.com/'))
-    return null
-  return {
-    code: 'lfs-pointer',
-    message: `"${file.path}" is a Git LFS pointer`,
-    hint: `git lfs untrack it: cases must lie in git itself`,
-    path: file.path,
-  }
 }
 
 function noteOf(ports: Ports, file: NamedFile, bytes: Uint8Array | null): LoadedSet['notes'][number] {

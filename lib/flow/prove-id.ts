@@ -1,29 +1,37 @@
-import type { Hash } from '../manifest/leaf.ts'
+import type { Hash, Leaf, LeafKind } from '../manifest/leaf.ts'
 import { type Proof, type ProofVerdict, proveLeaf, verifyProof } from '../manifest/proof.ts'
+import { validateId } from '../manifest/validate-leaves.ts'
 import type { Ports } from '../ports.ts'
 import { invalid } from '../problem.ts'
-import { findConfig, problemOf } from './find-config.ts'
-import { leavesOf, loadSet, pinOf, trustNoCache } from './load-set.ts'
-import { sourceOf } from './run-set.ts'
+import { findConfig } from './find-config.ts'
+import { trustNoCache } from './load-set.ts'
+import { readLeaves } from './read-leaves.ts'
+import { sourceOf } from './source-of.ts'
 
-/** Proves that a set holds a case or note of this id, or that it holds neither. Trusts no cache. */
-export async function proveId(given: Ports, request: { id: string; at: string | null }): Promise<Proof> {
+export interface ProofRequest {
+  readonly id: string
+  /** Null: whichever the set holds of this id, else what the id looks like. */
+  readonly kind: LeafKind | null
+  readonly at: string | null
+}
+
+/** Proves that a set holds a case or note of this id, or that it holds none. Trusts no cache. */
+export async function proveId(given: Ports, request: ProofRequest): Promise<Proof> {
+  const { id } = request
+  const kind = request.kind ?? likelyKind(id)
+  validateId({ kind, id })
   const ports = trustNoCache(given)
   const source = await sourceOf(ports, request.at)
-  const set = await loadSet(ports, await findConfig(ports, source), source)
-  if (set.files.findings.length > 0) throw problemOf(set.files.findings)
-  const leaves = leavesOf(set)
-  const { name, version } = await pinOf(ports, set)
-  const isNote = leaves.some(({ kind, id }) => kind === 'note' && id === request.id)
-  return proveLeaf(
-    ports.hash,
-    name,
-    version,
-    leaves,
-    isNote || !request.id.startsWith('reg-') ? 'note' : 'case',
-    request.id,
-  )
+  const config = await findConfig(ports, source)
+  const leaves = await readLeaves(ports, config, source)
+  const version = 1 + leaves.filter((leaf) => leaf.kind === 'note').length
+  return proveLeaf(ports.hash, config.set, version, leaves, request.kind ?? kindThere(leaves, id) ?? kind, id)
 }
+
+const likelyKind = (id: string): LeafKind => (id.startsWith('reg-') ? 'case' : 'note')
+
+const kindThere = (leaves: readonly Leaf[], id: string): LeafKind | undefined =>
+  leaves.find((leaf) => leaf.id === id)?.kind
 
 /** Judges the text of a proof document; what is no JSON is a `Problem`. */
 export function judgeProof(hash: Hash, text: string): ProofVerdict {

@@ -1,10 +1,13 @@
+import type { Config } from '../config/types.ts'
 import { manifestBytes } from '../manifest/bytes.ts'
 import type { Leaf } from '../manifest/leaf.ts'
-import type { SetPin } from '../manifest/root.ts'
-import type { Ports } from '../ports.ts'
-import { findConfig, problemOf } from './find-config.ts'
-import { type LoadedSet, leavesOf, loadSet, pinOf } from './load-set.ts'
-import { sourceOf } from './run-set.ts'
+import { pinSet, type SetPin } from '../manifest/root.ts'
+import type { Ports, Source } from '../ports.ts'
+import { invalid } from '../problem.ts'
+import { findConfig } from './find-config.ts'
+import { keptPin } from './kept-pin.ts'
+import { type FoundLeaf, readLeaves } from './read-leaves.ts'
+import { sourceOf } from './source-of.ts'
 
 export interface ManifestDocument {
   readonly format: 'casebook-manifest/1'
@@ -13,24 +16,48 @@ export interface ManifestDocument {
   readonly leaves: readonly (Leaf & { readonly path: string })[]
 }
 
-/** Reads the manifest of a revision or the work tree: the document, and the canonical bytes as text. */
-export async function readManifest(
-  ports: Ports,
-  request: { at: string | null },
-): Promise<{ document: ManifestDocument; text: string }> {
-  const source = await sourceOf(ports, request.at)
-  const set = await loadSet(ports, await findConfig(ports, source), source)
-  if (set.files.findings.length > 0) throw problemOf(set.files.findings)
-  const pin = await pinOf(ports, set)
-  const leaves = leavesOf(set)
-  const paths = pathsOf(set)
-  const document: ManifestDocument = {
-    format: 'casebook-manifest/1',
-    commit: source.at === 'commit' ? source.commit : null,
-    set: pin,
-    leaves: leaves.map((leaf, index) => ({ ...leaf, path: paths[index]! })),
-  }
-  return { document, text: Buffer.from(manifestBytes(pin.name, pin.version, leaves)).toString('utf8') }
+/** Which set is meant: of a revision, of the index, else of the work tree. */
+export interface ManifestRequest {
+  readonly at: string | null
+  readonly index: boolean
 }
 
-const pathsOf = (set: LoadedSet): string[] => [...set.cases, ...set.notes].map(({ file }) => file.path)
+/** Reads the pin alone: of a set that was seen before by one look at its tree. */
+export async function readPin(ports: Ports, request: ManifestRequest): Promise<SetPin> {
+  const source = await sourceOfManifest(ports, request)
+  const config = await findConfig(ports, source)
+  const tree = await ports.git.treeOid(source, config.path)
+  const compute = async (): Promise<SetPin> => pinSet(ports.hash, config.set, await readLeaves(ports, config, source))
+  return tree === null ? compute() : keptPin(ports, `tree ${tree} as ${config.set}`, compute)
+}
+
+/** Reads the whole manifest: cases by id, then notes by id. */
+export async function readManifest(ports: Ports, request: ManifestRequest): Promise<ManifestDocument> {
+  const source = await sourceOfManifest(ports, request)
+  const config = await findConfig(ports, source)
+  const leaves = inOrder(await readLeaves(ports, config, source))
+  return {
+    format: 'casebook-manifest/1',
+    commit: source.at === 'commit' ? source.commit : null,
+    set: pinSet(ports.hash, config.set, leaves),
+    leaves: leaves.map(({ kind, id, content, path }) => ({ kind, id, content, path })),
+  }
+}
+
+/** Reads the canonical bytes of MERKLE.md, which an attestation names by their SHA-256. */
+export async function readManifestBytes(ports: Ports, request: ManifestRequest): Promise<Uint8Array> {
+  const source = await sourceOfManifest(ports, request)
+  const config: Config = await findConfig(ports, source)
+  const leaves = await readLeaves(ports, config, source)
+  return manifestBytes(config.set, 1 + leaves.filter(({ kind }) => kind === 'note').length, leaves)
+}
+
+async function sourceOfManifest(ports: Ports, { at, index }: ManifestRequest): Promise<Source> {
+  if (!index) return sourceOf(ports, at)
+  if (ports.git.top !== null) return { at: 'index' }
+  throw invalid('no-index', 'a bare repository has no index', { hints: ['casebook manifest --at HEAD'] })
+}
+
+/** Ids are ASCII, for which the order of UTF-16 units is the order of bytes. */
+const inOrder = (leaves: readonly FoundLeaf[]): FoundLeaf[] =>
+  [...leaves].sort((a, b) => (a.kind === b.kind ? (a.id < b.id ? -1 : 1) : a.kind < b.kind ? -1 : 1))

@@ -3,7 +3,7 @@ import picomatch from 'picomatch'
 import type { Case, Tier } from '../case/types.ts'
 import type { Config } from '../config/types.ts'
 import type { Ports, Source } from '../ports.ts'
-import { invalid, unavailable } from '../problem.ts'
+import { unavailable } from '../problem.ts'
 import { exitOf, isGreen, runCases, totalsOf } from '../run/run-cases.ts'
 import { type Selection, selectCases } from '../run/select.ts'
 import type { CaseResult, RunCase, RunDocument } from '../run/types.ts'
@@ -14,6 +14,7 @@ import { makeJudgeTools } from './judge-tools.ts'
 import { type LoadedSet, loadSet, pinOf } from './load-set.ts'
 import { openTarget, requireTarget } from './open-target.ts'
 import { pathsThatMatter } from './paths-that-matter.ts'
+import { sourceOf } from './source-of.ts'
 
 export interface RunRequest extends Selection {
   /** The revision to take everything from; null is the work tree. */
@@ -51,16 +52,6 @@ export async function runConfiguredSet(
   } finally {
     await checkout.dispose()
   }
-}
-
-/** What `--at` means; a revision that does not resolve is a `Problem`. */
-export async function sourceOf(ports: Ports, rev: string | null): Promise<Source> {
-  if (rev === null && ports.git.top !== null) return { at: 'worktree' }
-  const commit = await ports.git.resolveCommit(rev ?? 'HEAD')
-  if (commit !== null) return { at: 'commit', commit }
-  throw invalid('unknown-revision', `"${rev ?? 'HEAD'}" names no commit here`, {
-    hints: ['git log --oneline', 'git fetch'],
-  })
 }
 
 /** True when the work tree is this commit in everything that an answer or its judgement depends on. */

@@ -6,7 +6,7 @@ import { unknownCase } from '../run/select.ts'
 import { classifyFiles } from '../set/classify.ts'
 import { findConfig } from './find-config.ts'
 import { readFiles } from './load-set.ts'
-import { sourceOf } from './run-set.ts'
+import { sourceOf } from './source-of.ts'
 
 export interface ShowDocument {
   readonly format: 'casebook-show/1'

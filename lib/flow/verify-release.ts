@@ -1,9 +1,10 @@
-import type { SetPin } from '../manifest/root.ts'
+import { pinSet, type SetPin } from '../manifest/root.ts'
 import type { Ports, TagObject } from '../ports.ts'
 import { invalid, Problem } from '../problem.ts'
 import { type PinnedResult, parsePins, samePin } from '../release/tag-text.ts'
 import { findConfig } from './find-config.ts'
-import { loadSet, pinOf, trustNoCache } from './load-set.ts'
+import { trustNoCache } from './load-set.ts'
+import { readLeaves } from './read-leaves.ts'
 
 /** The document of a verification (PRODUCT.md section 10). */
 export interface VerifyDocument {
@@ -71,8 +72,10 @@ interface ComputedSet {
 async function computePin(ports: Ports, commit: string): Promise<ComputedSet | null> {
   try {
     const source = { at: 'commit', commit } as const
-    const set = await loadSet(ports, await findConfig(ports, source), source)
-    return { pin: await pinOf(ports, set), extended: set.cases.filter(({ file }) => file.tier === 'extended').length }
+    const config = await findConfig(ports, source)
+    const leaves = await readLeaves(ports, config, source)
+    const extended = leaves.filter(({ tier }) => tier === 'extended').length
+    return { pin: pinSet(ports.hash, config.set, leaves), extended }
   } catch (error) {
     if (error instanceof Problem && error.kind === 'invalid') return null
     throw error

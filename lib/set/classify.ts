@@ -38,7 +38,7 @@ export function classifyFiles(files: readonly SetFile[], root: string): SetFiles
     const parts = file.path.slice(root.length + 1).split('/')
     const [folder = '', name = ''] = parts
     if (isAside(parts)) continue
-    const stray = strayFinding(file, parts)
+    const stray = misplaced(file, parts)
     if (stray) findings.push(stray)
     else if (folder === 'migrations') notes.push({ ...file, id: name.slice(0, -3) })
     else if (folder === 'inbox') inbox.push({ ...file, id: name.slice(0, -5) })
@@ -51,41 +51,45 @@ export function classifyFiles(files: readonly SetFile[], root: string): SetFiles
 const byId = (a: NamedFile, b: NamedFile): number => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
 
 /** Files that keep a folder or explain it are no part of the set. */
-const isAside = (parts: readonly string[]): boolean =>
+export const isAside = (parts: readonly string[]): boolean =>
   parts.length <= 2 && (parts.at(-1)!.startsWith('.git') || parts.at(-1) === 'README.md')
 
-function strayFinding(file: SetFile, parts: readonly string[]): Finding | null {
+function misplaced(file: SetFile, parts: readonly string[]): Finding | null {
   const [folder = '', name = ''] = parts
   const { path } = file
-  if (parts.length !== 2 || !FOLDERS.includes(folder)) {
-    const hint = `cases lie in ${FOLDERS.join(', ')}, one folder deep`
-    return { code: 'stray-file', message: `"${path}" is in no folder of the set`, hint, path }
-  }
+  if (parts.length !== 2 || !FOLDERS.includes(folder)) return strayFinding(path)
   return (folder === 'migrations' ? noteNameFinding(path, name) : caseNameFinding(path, name)) ?? modeFinding(file)
 }
 
+export const strayFinding = (path: string): Finding => ({
+  code: 'stray-file',
+  message: `"${path}" is in no folder of the set`,
+  hint: `cases lie in ${FOLDERS.join(', ')}, one folder deep`,
+  path,
+})
+
 const noteNameFinding = (path: string, name: string): Finding | null =>
-  name.endsWith('.md') && NOTE_ID.test(name.slice(0, -3))
-    ? null
-    : {
-        code: 'note-name',
-        message: `"${path}" is no name for a migration note`,
-        hint: 'name it YYYY-MM-DD-why.md, in lower case',
-        path,
-      }
+  name.endsWith('.md') && NOTE_ID.test(name.slice(0, -3)) ? null : noNoteName(path)
+
+export const noNoteName = (path: string): Finding => ({
+  code: 'note-name',
+  message: `"${path}" is no name for a migration note`,
+  hint: 'name it YYYY-MM-DD-why.md, in lower case',
+  path,
+})
 
 const caseNameFinding = (path: string, name: string): Finding | null =>
-  name.endsWith('.yaml') && CASE_ID.test(name.slice(0, -5))
-    ? null
-    : {
-        code: 'case-name',
-        message: `"${path}" is no name for a case`,
-        hint: 'name it reg-YYYY-MM-DD-xxxxxx.yaml, with six lower-case hex digits',
-        path,
-      }
+  name.endsWith('.yaml') && CASE_ID.test(name.slice(0, -5)) ? null : noCaseName(path)
+
+export const noCaseName = (path: string): Finding => ({
+  code: 'case-name',
+  message: `"${path}" is no name for a case`,
+  hint: 'name it reg-YYYY-MM-DD-xxxxxx.yaml, with six lower-case hex digits',
+  path,
+})
 
 /** Judged after the name, so that no hint holds a name that a shell would act on. */
-function modeFinding({ mode, path }: SetFile): Finding | null {
+export function modeFinding({ mode, path }: SetFile): Finding | null {
   if (mode === '120000')
     return { code: 'symlink', message: `"${path}" is a symbolic link`, hint: 'put a copy of the file there', path }
   if (mode === '160000')
@@ -96,7 +100,8 @@ function modeFinding({ mode, path }: SetFile): Finding | null {
 }
 
 /** The set's folder is the user's to name. */
-const shellWord = (path: string): string => (/^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`)
+export const shellWord = (path: string): string =>
+  /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`
 
 function duplicateFindings(files: readonly NamedFile[]): Finding[] {
   const first = new Map<string, NamedFile>()
