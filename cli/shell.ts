@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { isatty } from 'node:tty'
 import { blake3 } from '../lib/adapters/blake3.ts'
 import { makeCache } from '../lib/adapters/cache.ts'
 import { makeClock } from '../lib/adapters/clock.ts'
@@ -15,6 +16,7 @@ import type { Hash } from '../lib/manifest/leaf.ts'
 import type { Environment, Ports } from '../lib/ports.ts'
 import { escapeText } from '../lib/report/escape-text.ts'
 import { makePaint, type Paint } from '../lib/report/paint.ts'
+import { writeError } from './standard-error.ts'
 
 /** The one place where adapters are built and where anything is printed. */
 export interface Shell {
@@ -38,17 +40,17 @@ export interface Shell {
 }
 
 export function makeShell(cwd: string, env: Environment): Shell {
-  const colours = Boolean(process.stdout.isTTY && process.stderr.isTTY) && !env['NO_COLOR'] && env['TERM'] !== 'dumb'
-  const interactive = Boolean(process.stdin.isTTY && process.stdout.isTTY && process.stderr.isTTY) && !env['CI']
-  const watched = Boolean(process.stderr.isTTY) && env['TERM'] !== 'dumb'
+  const colours = isatty(1) && isatty(2) && !env['NO_COLOR'] && env['TERM'] !== 'dumb'
+  const interactive = isatty(0) && isatty(1) && isatty(2) && !env['CI']
+  const watched = isatty(2) && env['TERM'] !== 'dumb'
   let shown = false
   const clear = (): void => {
-    if (shown) process.stderr.write('\r\u001b[K')
+    if (shown) writeError('\r\u001b[K')
     shown = false
   }
   const tell = (text: string): void => {
     clear()
-    process.stderr.write(text)
+    writeError(text)
   }
   const say = (text: string): void => {
     clear()
@@ -68,7 +70,7 @@ export function makeShell(cwd: string, env: Environment): Shell {
       if (!watched) return
       clear()
       if (line === null) return
-      process.stderr.write(line)
+      writeError(line)
       shown = true
     },
   }

@@ -29,20 +29,55 @@ const shared = {
   external: ['blake3-wasm', 'simple-git-hooks', 'isomorphic-git', 'ajv', '@secretlint/*', '@inquirer/prompts'],
 }
 
+/**
+ * Packages that few commands need, or only some of the time: each lies apart, so that a command that does without it reads
+ * neither its code nor what V8 compiled of it.
+ */
+const APART = ['yargs', 'yaml', 'csv-parse/sync', 'picomatch', 'diff']
+const fileOf = (name) => `${name.replaceAll('/', '-')}.cjs`
+
+const requireApart = {
+  name: 'require-apart',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^[a-z]/ }, ({ path, importer }) =>
+      APART.includes(path) && !importer.includes('node_modules')
+        ? { path: `./apart/${fileOf(path)}`, external: true }
+        : undefined,
+    ),
+}
+
+/** Code that V8 compiled before knows no import(): what stays outside the bundle is required. */
+const compiledBefore = {
+  ...shared,
+  alias: { 'string-width': './cli/plain-width.ts' },
+  format: 'cjs',
+  define: { ...shared.define, 'import.meta.url': '__url' },
+  supported: { 'dynamic-import': false },
+  // What the loader calls: copying so much code into a function at each start would be felt.
+  banner: {
+    js: "(function (exports, require, module, __filename, __dirname) {const __url=require('node:url').pathToFileURL(__filename).href;",
+  },
+  footer: { js: '})' },
+}
+
 rmSync('dist', { recursive: true, force: true })
 mkdirSync('dist/schema', { recursive: true })
 await build({
-  ...shared,
+  ...compiledBefore,
   entryPoints: { casebook: 'cli/main.ts' },
-  alias: { 'string-width': './cli/plain-width.ts' },
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
-  format: 'cjs',
-  define: { ...shared.define, 'import.meta.url': '__url' },
-  // Code that V8 compiled before knows no import(): what stays outside the bundle is required.
-  supported: { 'dynamic-import': false },
-  banner: { js: "const __url=require('node:url').pathToFileURL(__filename).href;" },
+  plugins: [requireApart],
 })
+for (const name of APART)
+  await build({
+    ...compiledBefore,
+    stdin: { contents: `const it = require('${name}'); module.exports = it.default ?? it`, resolveDir: '.' },
+    outfile: `dist/apart/${fileOf(name)}`,
+  })
+for (const file of ['casebook.cjs', ...APART.map((name) => `apart/${fileOf(name)}`)])
+  if (/[^\0-\x7f]/.test(readFileSync(`dist/${file}`, 'utf8')))
+    throw new Error(`dist/${file} is not ASCII: escape what a regular expression holds`)
 cpSync('scripts/loader.cjs', 'dist/main.cjs')
 await build({
   ...shared,
@@ -58,7 +93,7 @@ cpSync('cli/demo/product', 'dist/demo', { recursive: true })
 chmodSync('dist/main.cjs', 0o755)
 keepCompiledCode()
 
-/** Runs casebook once in a scratch repository and keeps what V8 compiled; without git there is only less to keep. */
+/** Runs casebook in a scratch repository and keeps what V8 compiled, each run more; without git there is only less to keep. */
 function keepCompiledCode() {
   const folder = mkdtempSync(join(tmpdir(), 'casebook-build-'))
   const worker =
@@ -77,7 +112,12 @@ function keepCompiledCode() {
       join(folder, `evals/data/regression/smoke/${id}.yaml`),
       `id: ${id}\ntitle: t\ncategory: invariant\ncaptured_by: a\ncaptured_at: "2026-01-01"\ninput: a\nexpected_output: b\n`,
     )
-    spawnSync(process.execPath, [resolve('dist/main.cjs'), 'run'], { cwd: folder, env, stdio: 'ignore' })
+    const git = (...args) =>
+      spawnSync('git', ['-c', 'user.name=a', '-c', 'user.email=a', ...args], { cwd: folder, env })
+    git('add', '-A')
+    git('commit', '-q', '--no-verify', '-m', 'a')
+    for (const line of ['run', 'check', 'list', 'manifest', 'manifest --at HEAD', 'manifest', 'manifest --at=HEAD'])
+      spawnSync(process.execPath, [resolve('dist/main.cjs'), ...line.split(' ')], { cwd: folder, env, stdio: 'ignore' })
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

@@ -3,29 +3,32 @@
 // V8 refuses compiled code of another version or other flags by itself, and compiles anew.
 'use strict'
 const { readFileSync, writeFileSync } = require('node:fs')
-const { join } = require('node:path')
+const { dirname, join } = require('node:path')
 const { Script } = require('node:vm')
 
-const bundle = join(__dirname, 'casebook.cjs')
-const compiled = join(__dirname, 'casebook.cache')
-
-function readCompiled() {
+function readCompiled(file) {
   try {
-    return readFileSync(compiled)
+    return readFileSync(file)
   } catch {
     return undefined
   }
 }
 
-const script = new Script(
-  `(function (exports, require, module, __filename, __dirname) {${readFileSync(bundle, 'utf8')}\n})`,
-  {
-    filename: bundle,
-    cachedData: readCompiled(),
-  },
-)
-// The build runs casebook once like this, so that what a run compiles is kept too.
-if (process.env.CASEBOOK_BUILD_WRITES_CODE === '1')
-  process.once('exit', () => writeFileSync(compiled, script.createCachedData()))
-const made = { exports: {} }
-script.runInThisContext()(made.exports, require, made, bundle, __dirname)
+const loaded = new Map()
+
+/** Loads a file of this folder once: the text of one function, in ASCII. */
+function load(file) {
+  if (loaded.has(file)) return loaded.get(file).exports
+  const compiled = file.replace(/cjs$/, 'cache')
+  const script = new Script(readFileSync(file, 'latin1'), { filename: file, cachedData: readCompiled(compiled) })
+  // The build runs casebook like this, so that what a run compiles is kept too.
+  if (process.env.CASEBOOK_BUILD_WRITES_CODE === '1')
+    process.once('exit', () => writeFileSync(compiled, script.createCachedData()))
+  const made = { exports: {} }
+  loaded.set(file, made)
+  const requireHere = (name) => (name.startsWith('./apart/') ? load(join(__dirname, name)) : require(name))
+  script.runInThisContext()(made.exports, requireHere, made, file, dirname(file))
+  return made.exports
+}
+
+load(join(__dirname, 'casebook.cjs'))

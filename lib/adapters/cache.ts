@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import type { JsonObject } from '../case/types.ts'
 import type { Cache, Files } from '../ports.ts'
+import { readKept } from './read-kept.ts'
+import { sweepLeftovers } from './sweep-leftovers.ts'
 
 const DIGEST_LENGTH = 64
 /** Of more than this many entries those written first are dropped: readers write what they used last. */
@@ -20,11 +22,12 @@ export function makeCache(folder: string, files: Files): Cache {
   const pathOf = (name: string): string => join(folder, `${name}-${READER}.json`)
   return {
     async read(name) {
-      const bytes = await files.read(pathOf(name)).catch(() => null)
+      const bytes = readKept(pathOf(name))
       return new Map(Object.entries(bytes ? parse(bytes) : {}))
     },
     async write(name, entries) {
       const json = Buffer.from(JSON.stringify(Object.fromEntries([...entries].slice(-MOST_ENTRIES))))
+      await sweepLeftovers(folder)
       await dropOthers(files, folder, name).catch(() => {})
       await files.write(pathOf(name), Buffer.concat([Buffer.from(`${digestOf(json)}\n`), json])).catch(() => {})
     },

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { dirname } from 'node:path'
 import type { ContentCache, Files, KnownContents } from '../ports.ts'
+import { readKept } from './read-kept.ts'
 import { sweepLeftovers } from './sweep-leftovers.ts'
 
 /** A file of another layout, or kept by a casebook that let other contents into the set, is as good as absent. */
@@ -27,21 +28,20 @@ interface Records {
  * so readers never see half of one; of two who write at once one's additions are lost, and computed again.
  */
 export function makeContentCache(path: string, files: Files): ContentCache {
-  const readRecords = async (): Promise<Records> => parse(await files.read(path).catch(() => null))
+  const readRecords = (): Records => parse(readKept(path))
   return {
-    read: async () => lookUp(await readRecords()),
+    read: async () => lookUp(readRecords()),
     async add(contents, wanted) {
       if (contents.size === 0) return
-      const kept = await readRecords()
+      const kept = readRecords()
       await sweepLeftovers(dirname(path))
       await files.write(path, render(merge(kept, contents, Math.max(LEAST_KEPT, 2 * wanted)))).catch(() => {})
     },
   }
 }
 
-function parse(read: Uint8Array | null): Records {
-  if (read === null || read.length < HEAD + DIGEST_BYTES) return NOTHING
-  const all = Buffer.from(read.buffer, read.byteOffset, read.byteLength)
+function parse(all: Buffer | null): Records {
+  if (all === null || all.length < HEAD + DIGEST_BYTES) return NOTHING
   const body = all.subarray(0, -DIGEST_BYTES)
   if (!all.subarray(0, MAGIC.length).equals(MAGIC) || !digestOf(body).equals(all.subarray(-DIGEST_BYTES)))
     return NOTHING

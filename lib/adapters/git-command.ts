@@ -1,4 +1,5 @@
-import { lstat, stat } from 'node:fs/promises'
+import { statSync } from 'node:fs'
+import { lstat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { CommitInfo, Git, Source, TagObject, TreeFile } from '../ports.ts'
 import { invalid, unavailable } from '../problem.ts'
@@ -8,13 +9,7 @@ import { type GitCall, type GitOutcome, gitProblem, runGit } from './run-git.ts'
 /** Opens the repository that `cwd` lies in. No repository there is a `Problem` of kind `invalid`. */
 export async function openGit(cwd: string, environment: Readonly<Record<string, string | undefined>>): Promise<Git> {
   const env = { ...environment, GIT_LITERAL_PATHSPECS: '1', GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' }
-  if (
-    !(await stat(cwd).then(
-      (it) => it.isDirectory(),
-      () => false,
-    ))
-  )
-    throw invalid('no-folder', `there is no folder "${cwd}"`, { hints: ['casebook -C <folder> …'] })
+  if (!isFolder(cwd)) throw invalid('no-folder', `there is no folder "${cwd}"`, { hints: ['casebook -C <folder> …'] })
   const args = [
     'rev-parse',
     '--is-inside-work-tree',
@@ -35,6 +30,15 @@ export async function openGit(cwd: string, environment: Readonly<Record<string, 
     gitDir: gitDir!,
     commonDir: resolve(cwd, common!),
   })
+}
+
+/** Asked synchronously: the first asynchronous look at a file starts a pool of threads, which takes 2 ms. */
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory()
+  } catch {
+    return false
+  }
 }
 
 function noRepository(cwd: string, outcome: GitOutcome): Error {

@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import type { Readable, Writable } from 'node:stream'
 import { type Problem, unavailable } from '../problem.ts'
 
 export interface GitOutcome {
@@ -19,18 +20,18 @@ export function runGit(args: readonly string[], call: GitCall): Promise<GitOutco
     const child = spawn('git', args, {
       cwd: call.cwd,
       env: call.env as NodeJS.ProcessEnv,
-      stdio: ['pipe', 'pipe', 'pipe'],
-    })
+      stdio: [call.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    }) as ChildProcessByStdio<Writable | null, Readable, Readable>
     const out: Buffer[] = []
     const err: Buffer[] = []
     child.stdout.on('data', (chunk: Buffer) => out.push(chunk))
     child.stderr.on('data', (chunk: Buffer) => err.push(chunk))
-    child.stdin.on('error', () => {})
+    child.stdin?.on('error', () => {})
     child.on('error', (error) => reject(startProblem(error)))
     child.on('close', (code) =>
       resolve({ code: code ?? 128, out: Buffer.concat(out), err: Buffer.concat(err).toString() }),
     )
-    child.stdin.end(call.input ?? '')
+    child.stdin?.end(call.input)
   })
 }
 

@@ -5,7 +5,8 @@ const OCTET = '(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])'
 const V4 = new RegExp(String.raw`(?<!\w|\d\.)${OCTET}(?:\.${OCTET}){3}(?![A-Za-z0-9_]|\.\d)`, 'g')
 // Loopback, "this host", documentation (RFC 5737), netmasks, and what browsers say for a version.
 const V4_OF_NOBODY = /^(?:127|0|255)\.|^192\.0\.2\.|^198\.51\.100\.|^203\.0\.113\.|\.0\.0\.0$/
-const VERSION_WORD = /(?:version|\bver\.?|\bv\.?|section|\bsec\.|clause|chapter|§|release|[=<>~!]=|[~^])[\s:"']{0,2}$/i
+const VERSION_WORD =
+  /(?:version|\bver\.?|\bv\.?|section|\bsec\.|clause|chapter|\u00a7|release|[=<>~!]=|[~^])[\s:"']{0,2}$/i
 
 const V6 = /(?:(?<![\w:])|(?<=[A-Za-z_]{2}:))[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,8}(?![\w:])/g
 const V6_OF_NOBODY = /^[0:]+1?$|^2001:0?db8:/i

@@ -13,7 +13,7 @@ const OTHER_GROUPS = /(?<![\w.+/#:-])[1-9]\d{1,4}(?:[ .-]\d{2,6}){1,4}(?![\w/-]|
 
 const DATE = /^\(?\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?!\d)|^\d{4}[./-]\d{1,2}[./-]\d{1,2}(?!\d)/
 const PHONE_WORD =
-  /(?:phone|telefon|teléfono|mobil|móvil|whatsapp|(?<![a-z])(?:tel|tél|handy|cell|call|fax|sms|dial|contact)(?![a-z]))[^\n]{0,16}$/i
+  /(?:phone|telefon|tel\u00e9fono|mobil|m\u00f3vil|whatsapp|(?<![a-z])(?:tel|t\u00e9l|handy|cell|call|fax|sms|dial|contact)(?![a-z]))[^\n]{0,16}$/i
 const OTHER_WORD =
   /(?:(?<![a-z])(?:order|invoice|ticket|ref|reference|tracking|account|serial|version|isbn|sku|case|part|id)|#)(?:[ _-]?(?:no|nr|number|id))?[\s:#.=()"'-]{0,4}$/i
 

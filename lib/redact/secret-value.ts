@@ -9,7 +9,7 @@ const PLACEHOLDERS = [
   /^<[A-Za-z_ -]*>$/,
   /^\[[A-Za-z_ -]*\]$/,
   /^%[A-Z_]+%$/,
-  /^([*•xX.#_-])\1*$/,
+  /^([*\u2022xX.#_-])\1*$/,
   /^(?:string|number|boolean|object|function|undefined|required|optional|redacted|hidden|masked)$/i,
 ]
 

@@ -1,14 +1,16 @@
-/**
- * Controls and what hides, joins or reorders text: bidirectional controls, zero-width and other invisible characters,
- * separators, halves of characters.
- */
-const UNSAFE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/gu
-/** Of those: LF and tab, and what chooses between two looks of an emoji. */
+/** What needs no escape; most text is that, and what finds the rest takes a millisecond to make. */
+const PLAIN = /^[\n\t -~]*$/
+/** Of what could steer a terminal: LF and tab, and what chooses between two looks of an emoji. */
 const HARMLESS = '\n\t\ufe0e\ufe0f'
 
-/** Makes text from cases, outputs and commits safe to show in a terminal: what could steer it is shown escaped. */
+/**
+ * Makes text from cases, outputs and commits safe to show in a terminal. Shown escaped: controls and what hides, joins or
+ * reorders text (bidirectional controls, zero-width and other invisible characters, separators, halves of characters).
+ */
 export function escapeText(text: string): string {
-  return text.replace(UNSAFE, (char) => {
+  if (PLAIN.test(text)) return text
+  const unsafe = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/gu
+  return text.replace(unsafe, (char) => {
     if (HARMLESS.includes(char)) return char
     const code = char.codePointAt(0)!
     if (code > 0xffff) return `\\u{${code.toString(16)}}`
