@@ -5,6 +5,7 @@ import type { Config } from '../config/types.ts'
 import { linksOfNotes } from '../law/links-of-notes.ts'
 import { parseNote } from '../law/parse-note.ts'
 import { type LawNote, type LawPlan, type LawSet, planLaw } from '../law/plan.ts'
+import { type RangeStory, type TitledCase, tellRange } from '../law/tell-range.ts'
 import type { Ports } from '../ports.ts'
 import type { Finding } from '../problem.ts'
 import { findConfigs } from './find-config.ts'
@@ -14,36 +15,47 @@ import { type LoadedSet, loadSet } from './load-set.ts'
 export interface LawJudgement {
   readonly plan: LawPlan
   readonly links: readonly string[]
+  /** What came, what left and why, to be read by people. */
+  readonly story: RangeStory
 }
 
 /**
  * Judges a set against the one at `base` by the append-only law, each side with its own configuration. A base without a
- * configuration has the empty set: there was nothing yet that could be lost.
+ * configuration has the empty set, as has no base at all: there was nothing yet that could be lost.
  */
-export async function judgeLaw(ports: Ports, tip: LoadedSet, base: string): Promise<LawJudgement> {
-  const source = { at: 'commit', commit: base } as const
-  const config = ancestorOf(tip.config, await findConfigs(ports, source))
-  const before = config ? await loadSet(ports, config, source) : null
+export async function judgeLaw(ports: Ports, tip: LoadedSet, base: string | null): Promise<LawJudgement> {
+  const before = base === null ? null : await setAt(ports, tip.config, base)
   const paths = new Map(before ? [...before.cases, ...before.notes].map(({ file }) => [file.id, file.path]) : [])
   const plan = planLaw(before ? lawSet(ports, before) : EMPTY, lawSet(ports, tip), {
-    rev: base.slice(0, 12),
+    ...(base === null ? {} : { rev: base.slice(0, 12) }),
     pathOf: (id) => paths.get(id),
   })
   const known = before ? before.cases.flatMap(({ one }) => (one ? [{ id: one.id, bugs: bugLinks(one) }] : [])) : []
-  return { plan, links: linksOfNotes(plan.notes, [...known, ...(await passingCases(ports, tip, base, plan))]) }
+  const links = linksOfNotes(plan.notes, [...known, ...(await passingCases(ports, tip, base, plan))])
+  return { plan, links, story: tellRange(plan, before ? titlesOf(before) : [], titlesOf(tip)) }
 }
+
+/** What the set of a configuration was at a commit; null where there was none yet. */
+async function setAt(ports: Ports, config: Config, commit: string): Promise<LoadedSet | null> {
+  const source = { at: 'commit', commit } as const
+  const former = ancestorOf(config, await findConfigs(ports, source))
+  return former ? loadSet(ports, former, source) : null
+}
+
+const titlesOf = (set: LoadedSet): TitledCase[] =>
+  set.cases.flatMap(({ file, one }) => (one ? [{ id: one.id, tier: file.tier, title: one.title }] : []))
 
 /** Bugs of cases that the range both added and retired: neither end has their files, the commits between do. */
 async function passingCases(
   ports: Ports,
   tip: LoadedSet,
-  base: string,
+  base: string | null,
   plan: LawPlan,
 ): Promise<{ id: string; bugs: readonly string[] }[]> {
   if (tip.source.at !== 'commit') return []
   const ids = [...new Set(plan.notes.flatMap(({ note }) => note.retire.map(({ id }) => id)))]
   if (ids.length === 0) return []
-  const commits = await ports.git.log([tip.source.commit, `^${base}`])
+  const commits = await ports.git.log([tip.source.commit, ...(base === null ? [] : [`^${base}`])])
   const paths = ids.flatMap((id) => TIERS.map((tier) => `${tip.config.path}/${tier}/${id}.yaml`))
   const names = commits.flatMap(({ commit }) => paths.map((path) => `${commit}:${path}`))
   const blobs = await ports.git.readBlobs(names)
