@@ -9,6 +9,7 @@ import { fingerprint } from '../lib/adapters/fingerprint.ts'
 import { openGit } from '../lib/adapters/git-command.ts'
 import { sendHttp } from '../lib/adapters/http-client.ts'
 import { compileSchema } from '../lib/adapters/json-schema.ts'
+import { makeKeys } from '../lib/adapters/keys.ts'
 import { moduleHost } from '../lib/adapters/module-worker.ts'
 import { makeProcesses } from '../lib/adapters/processes.ts'
 import { makeTimeBudget } from '../lib/adapters/time-budget.ts'
@@ -29,6 +30,8 @@ export interface Shell {
   readonly interactive: boolean
   /** Opens the repository of `cwd` and wires every port to it. */
   ports(): Promise<Ports>
+  /** The same, looking from the top of the repository: for what is about all of its sets. */
+  portsAtTop(): Promise<Ports>
   /** The result, on standard output. */
   say(text: string): void
   /** The result as one JSON document, or as text. */
@@ -56,13 +59,18 @@ export function makeShell(cwd: string, env: Environment): Shell {
     clear()
     process.stdout.write(text)
   }
+  const ports = (from: string): Promise<Ports> => wirePorts(from, env, (line) => tell(`${escapeText(line)}\n`))
   return {
     cwd,
     env,
     paint: makePaint(colours),
     hash: blake3,
     interactive,
-    ports: () => wirePorts(cwd, env, (line) => tell(`${escapeText(line)}\n`)),
+    ports: () => ports(cwd),
+    async portsAtTop() {
+      const here = await ports(cwd)
+      return here.git.prefix === '' ? here : ports(here.git.top!)
+    },
     say,
     answer: (document, { json, text }) => say(json ? `${JSON.stringify(document, null, 2)}\n` : text()),
     tell,
@@ -92,6 +100,7 @@ async function wirePorts(cwd: string, env: Environment, relay: (line: string) =>
     cache: makeCache(folder, files),
     contents: makeContentCache(join(folder, 'contents'), files),
     timeBudget: makeTimeBudget,
+    keys: makeKeys(git, env),
     compileSchema,
     scanSecrets: async (text) => (await import('../lib/adapters/secret-scanner.ts')).secretScanner(text),
     gunzip: async (bytes, limit) => (await import('../lib/adapters/gunzip.ts')).gunzip(bytes, limit),

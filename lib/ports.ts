@@ -73,25 +73,46 @@ export interface Git {
   /** Puts paths into the index as the work tree has them; a missing one is removed there. */
   stage(paths: readonly string[]): Promise<void>
   commit(message: string, paths: readonly string[]): Promise<string>
+  /** Whether git takes it as the name of a tag. */
+  isTagName(name: string): Promise<boolean>
+  /** Writes an annotated tag; one of that name that is there already is a `Problem`, and so is a signature that git can't make. */
   createTag(tag: { name: string; commit: string; message: string; sign: boolean }): Promise<void>
+  /** Signs once with the user's own git signing and keeps what it makes in the folder `scratch`: a `Problem` where git can't. */
+  trySigning(commit: string, scratch: string): Promise<void>
+  /** The annotated tag of exactly this name; null where there is none (a lightweight one counts as none). */
   readTag(name: string): Promise<TagObject | null>
-  /** The nearest ancestor annotated tag of `commit`, itself excluded, whose text holds `needle`. */
-  nearestTag(commit: string, needle: string): Promise<string | null>
+  /** Checks the signature of a tag's object. Requires that it carries one. */
+  judgeSignature(oid: string): Promise<SignatureJudgement>
+  /** Names of annotated tags whose text holds `needle` at ancestors of `commit`, itself excluded, nearest first. */
+  ancestorTags(commit: string, needle: string): Promise<readonly string[]>
   /** Writes the files of a commit below an empty folder; nothing in the repository changes. */
   checkout(commit: string, folder: string): Promise<void>
 }
 
 export interface TagObject {
   readonly name: string
-  readonly commit: string
-  readonly message: string
-  readonly signature: 'good' | 'bad' | 'none' | 'unknown'
+  readonly oid: string
+  /** The commit that it leads to, through other tags if need be; null where it leads to none that is here. */
+  readonly commit: string | null
+  /** The whole object as git keeps it, signature included. */
+  readonly text: string
+}
+
+/** `good` is a signature by a key that is known and trusted here; `unknown` one that could not be told. */
+export type SignatureStatus = 'good' | 'bad' | 'none' | 'unknown'
+
+export interface SignatureJudgement {
+  readonly status: SignatureStatus
+  /** Who signed where it is good, else why it is not; null where nothing is known. */
+  readonly detail: string | null
 }
 
 /** Files by absolute path. Missing files read as null; a write is beside, then renamed. */
 export interface Files {
   read(path: string): Promise<Uint8Array | null>
   write(path: string, bytes: Uint8Array | string, mode?: number): Promise<void>
+  /** Writes a file that is not there yet, all of it or nothing; false where there is one already. */
+  create(path: string, bytes: Uint8Array | string): Promise<boolean>
   /** Names of what lies in `folder`; empty where there is no such folder. */
   names(folder: string): Promise<readonly string[]>
   remove(path: string): Promise<void>
@@ -103,6 +124,29 @@ export interface Files {
   /** Where a path really leads, symbolic links followed; null where it does not exist. */
   real(path: string): Promise<string | null>
   exists(path: string): Promise<boolean>
+}
+
+/** Where a key is: in a file, or an SSH public key as text whose private half an agent holds. */
+export type KeySource =
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'agent'; readonly publicKey: string }
+
+export interface KeySignature {
+  readonly bytes: Uint8Array
+  /** A hint which key it was, never evidence. */
+  readonly keyid: string
+}
+
+/** Signs and checks bytes: SSH keys by ssh-keygen, in a namespace; PEM keys here. */
+export interface Keys {
+  /** 64 hex digits. */
+  sha256(bytes: Uint8Array): string
+  sign(key: KeySource, bytes: Uint8Array): Promise<KeySignature>
+  /**
+   * Checks a signature with the public key in `file`; without one an SSH signature by git's own allowed signers. What is
+   * valid but by nobody that is known is `unknown`.
+   */
+  verify(file: string | null, bytes: Uint8Array, signature: Uint8Array): Promise<SignatureJudgement>
 }
 
 export interface ChildExit {
@@ -216,6 +260,7 @@ export interface Ports {
   readonly env: Environment
   /** Milliseconds for all, and for each, of the assertions of one judgement. */
   timeBudget(totalMs: number, eachMs: number): TimeBudget
+  readonly keys: Keys
   readonly compileSchema: CompileSchema
   readonly scanSecrets: SecretScanner
   /** Unpacks gzip; more than `limit` bytes is a `Problem`. */

@@ -23,6 +23,8 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   'cli/main.ts -> lib/adapters/files.ts': 'the one exit of the program removes scratch folders',
   'cli/main.ts -> lib/adapters/processes.ts': 'the one exit of the program kills what is still running',
   'cli/commands/verify.ts -> lib/release/tag-text.ts': 'a pin is shown as its tag has it',
+  'lib/release/render-tag.ts -> lib/report/escape-text.ts':
+    'titles are as hostile in a tag as in a terminal, and escaped alike',
   'cli/commands/admit.ts -> lib/verdict/flake-bound.ts':
     'the share of flakes that so many passes still allow is explained to the person',
   'cli/commands/init.ts -> lib/init/hook-script.ts': 'the hooks to choose from are named in the flags',

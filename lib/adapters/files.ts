@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import {
   chmod,
+  link,
   lstat,
   mkdir,
   mkdtemp,
@@ -53,6 +54,22 @@ export const files: Files = {
     } catch (error) {
       await rm(beside, { force: true })
       throw unavailable('files', `could not write "${path}": ${(error as Error).message}`, { cause: error })
+    }
+  },
+
+  /** A hard link is there as a whole or not at all, and never replaces what is there. */
+  async create(path, bytes) {
+    await mkdir(dirname(path), { recursive: true })
+    const beside = join(dirname(path), `.casebook-${randomBytes(6).toString('hex')}.tmp`)
+    try {
+      await writeFile(beside, bytes, { flag: 'wx' })
+      await link(beside, path)
+      return true
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+      throw unavailable('files', `could not write "${path}": ${(error as Error).message}`, { cause: error })
+    } finally {
+      await rm(beside, { force: true })
     }
   },
 

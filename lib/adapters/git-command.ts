@@ -1,9 +1,19 @@
 import { statSync } from 'node:fs'
 import { lstat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import type { CommitInfo, Git, Source, TagObject, TreeFile } from '../ports.ts'
-import { invalid, unavailable } from '../problem.ts'
+import type { CommitInfo, Git, SignatureJudgement, Source, TagObject, TreeFile } from '../ports.ts'
+import { invalid } from '../problem.ts'
 import { CatFile } from './cat-file.ts'
+import {
+  ancestorTags,
+  createTag,
+  isTagName,
+  judgeSignature,
+  type NewTag,
+  objectsFolder,
+  readTag,
+  trySigning,
+} from './git-tags.ts'
 import { type GitCall, type GitOutcome, gitProblem, runGit } from './run-git.ts'
 
 /** Opens the repository that `cwd` lies in. No repository there is a `Problem` of kind `invalid`. */
@@ -277,73 +287,28 @@ class GitCommand implements Git {
     return (await this.resolveCommit('HEAD'))!
   }
 
-  async createTag(tag: { name: string; commit: string; message: string; sign: boolean }): Promise<void> {
-    const args = [
-      'tag',
-      tag.sign ? '--sign' : '--annotate',
-      '--cleanup=verbatim',
-      '--file=-',
-      '--end-of-options',
-      tag.name,
-      tag.commit,
-    ]
-    const outcome = await runGit(args, { ...this.#call, input: tag.message })
-    if (outcome.code !== 0)
-      throw invalid('tag-refused', `git refused the tag "${tag.name}": ${outcome.err.trim()}`, {
-        hints: [`git tag -l ${tag.name}`, 'choose another name'],
-      })
+  isTagName(name: string): Promise<boolean> {
+    return isTagName(this.#call, name)
   }
 
-  async readTag(name: string): Promise<TagObject | null> {
-    const oid = await this.#try(['rev-parse', '--verify', '--quiet', '--end-of-options', `refs/tags/${name}`])
-    if (oid.code !== 0) return null
-    const object = await this.#try(['cat-file', 'tag', oid.out.toString().trim()])
-    if (object.code !== 0) return null
-    const text = object.out.toString()
-    const commit = await this.resolveCommit(`refs/tags/${name}`)
-    if (commit === null)
-      throw unavailable('missing-object', `the commit that the tag "${name}" names is not here`, {
-        hints: [`git fetch --depth=1 origin tag ${name}`],
-      })
-    return {
-      name,
-      commit,
-      message: text.slice(text.indexOf('\n\n') + 2),
-      signature: await this.#signatureOf(name, text),
-    }
+  createTag(tag: NewTag): Promise<void> {
+    return createTag(this.#call, tag)
   }
 
-  async #signatureOf(name: string, text: string): Promise<TagObject['signature']> {
-    if (!/^-----BEGIN (PGP|SSH|SIGNED)/m.test(text) && !/^gpgsig/m.test(text.slice(0, text.indexOf('\n\n'))))
-      return 'none'
-    const outcome = await this.#try(['verify-tag', '--raw', '--end-of-options', name])
-    if (outcome.code === 0) return 'good'
-    return /BADSIG|incorrect signature|Signature verification failed/i.test(outcome.err) ? 'bad' : 'unknown'
+  async trySigning(commit: string, scratch: string): Promise<void> {
+    return trySigning(this.#call, await objectsFolder(this.#call), commit, scratch)
   }
 
-  async nearestTag(commit: string, needle: string): Promise<string | null> {
-    const out = await this.#out([
-      'for-each-ref',
-      `--merged=${commit}`,
-      '--format=%(objecttype) %(*objectname) %(refname:strip=2)%00%(contents)%00%00',
-      'refs/tags',
-    ])
-    const records = out
-      .toString()
-      .split('\0\0\n')
-      .map((record) => record.split('\0'))
-    const tags = records.flatMap(([head = '', text = '']) => {
-      const [type, at, name] = head.split(' ')
-      return type === 'tag' && at && name && at !== commit && text.includes(needle) ? [{ at, name }] : []
-    })
-    const distances = await Promise.all(
-      tags.map(async (tag) => ({ ...tag, far: await this.#distance(tag.at, commit) })),
-    )
-    return distances.sort((a, b) => a.far - b.far || (a.name < b.name ? 1 : -1))[0]?.name ?? null
+  readTag(name: string): Promise<TagObject | null> {
+    return readTag(this.#call, name)
   }
 
-  async #distance(from: string, to: string): Promise<number> {
-    return Number((await this.#out(['rev-list', '--count', `${from}..${to}`])).toString())
+  judgeSignature(oid: string): Promise<SignatureJudgement> {
+    return judgeSignature(this.#call, oid)
+  }
+
+  ancestorTags(commit: string, needle: string): Promise<readonly string[]> {
+    return ancestorTags(this.#call, commit, needle)
   }
 
   async checkout(commit: string, folder: string): Promise<void> {

@@ -55,7 +55,7 @@ export async function runConfiguredSet(
 }
 
 /** True when the work tree is this commit in everything that an answer or its judgement depends on. */
-async function isCheckedOut(ports: Ports, config: Config, source: Source): Promise<boolean> {
+export async function isCheckedOut(ports: Ports, config: Config, source: Source): Promise<boolean> {
   if (source.at !== 'commit' || ports.git.top === null) return false
   if ((await ports.git.resolveCommit('HEAD')) !== source.commit) return false
   const dirty = await ports.git.dirtyPaths([])

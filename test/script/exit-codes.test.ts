@@ -250,7 +250,7 @@ describe.concurrent('without what a command needs it is exit 2', () => {
   it('a tag name that git does not take', async () => {
     const sandbox = await makeSandbox()
     expect(expectExit(await sandbox.casebook('release', 'one two'), 2).stderr).toContain(
-      'error: git refused the tag "one two"',
+      'error: "one two" is no name that git gives a tag\nhint: casebook release v1.4.0\n',
     )
   })
 })

@@ -56,13 +56,13 @@ describe.concurrent('verify exits with 1 and says why', () => {
     [
       'the result was cut out',
       (text: string) => text.replace(/Regression-Result.*\n?/, ''),
-      'the tag states no result',
+      'the tag states no result of the set "regression"',
     ],
     ['the set was cut out', (text: string) => text.replace(/Regression-Set.*\n/, ''), 'the tag pins no set'],
     [
       'a second result was added',
       (text: string) => `${text.trimEnd()}\nRegression-Result: PASSED full 9/9 extended=0`,
-      'its Regression-Result line does not read',
+      'the tag states 2 results of the set "regression"',
     ],
   ])('when %s', async (_name, change, reason) => {
     const sandbox = await aRelease()
@@ -163,7 +163,7 @@ describe.concurrent('release', () => {
     await sandbox.commit('Two cases')
     expectExit(await sandbox.casebook('release', 'v1'), 0)
     expect(await sandbox.git('tag', '-l', '--format=%(contents)', 'v1')).toMatch(
-      /^v1\n\nRegression-Set: regression@v1 rcs1:[0-9a-f]{64} cases=2 notes=0\nRegression-Result: PASSED full 1\/1 extended=1\n/,
+      /\n\nRegression-Set: regression@v1 rcs1:[0-9a-f]{64} cases=2 notes=0\nRegression-Result: PASSED full 1\/1 extended=1\n/,
     )
   })
 
