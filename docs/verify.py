@@ -1,9 +1,14 @@
 #!/usr/bin/env python3
-"""Checks a proof about a Casebook regression set. Needs Python 3.8 or later and nothing else.
+"""Checks a proof about a Casebook regression set, or a whole release. Needs Python 3.8 or later and nothing else.
 
     python3 verify.py PROOF.json [CASE-FILE]
+    python3 verify.py --tag TAG         (inside a clone, with git: `git clone --depth 1 --branch TAG URL`)
 
-What it shows. An inclusion proof: the set with this root holds a case (or a migration note) of this
+What --tag shows: the cases and notes at the tag's commit, as git keeps them, have the very roots that the
+tag pins. It computes them from nothing but `git ls-tree` and `git cat-file`. Whose tag it is, and that
+nobody rewrote it, shows its signature: git tag -v TAG. That every case passed stays the tag's own word.
+
+What a proof shows. An inclusion proof: the set with this root holds a case (or a migration note) of this
 id and this content. With CASE-FILE: those are the bytes of its content. An absence proof: the set
 with this root holds none of this id. A case that was retired: absence of the case, and inclusion
 of the note that retired it.
@@ -22,6 +27,7 @@ Exit 0 when the proof holds, 1 when it does not or cannot be read. The last line
 import json
 import re
 import struct
+import subprocess
 import sys
 
 # BLAKE3, unkeyed, 32 bytes of output; from the paper's section 2 (github.com/BLAKE3-team/BLAKE3-specs).
@@ -163,9 +169,12 @@ def root_of(proof, bits, bottom):
     for bit, sibling in reversed(list(zip(bits, proof["siblings"]))):
         beside = bytes.fromhex(sibling) or bytes(32)
         value = blake3(b"\1" + (value + beside if bit == "0" else beside + value))
-    name = proof["set"].encode()
-    head = bytes([2, len(name)]) + name + struct.pack(">IQ", proof["setVersion"], proof["count"])
-    return "rcs1:" + blake3(head + value).hex()
+    return seal(proof["set"], proof["setVersion"], proof["count"], value)
+
+
+def seal(name, version, count, top):
+    head = bytes([2, len(name.encode())]) + name.encode() + struct.pack(">IQ", version, count)
+    return "rcs1:" + blake3(head + top).hex()
 
 
 def why_not_proven(proof):
@@ -199,6 +208,91 @@ def why_not_content(proof, path):
     if content == proof["contentHash"]:
         return None
     return f"{quote(path)} hashes to {content}, the proof is of {proof['contentHash']}"
+
+
+# A release: the roots of all sets at a tag's commit, computed anew.
+SETTING = re.compile(r"""^(set|path):[ \t]+(["']?)([^"'#\n]*[^"'#\s])\2[ \t]*(?:#.*)?$""", re.MULTILINE)
+ENDINGS = {"smoke": ".yaml", "full": ".yaml", "extended": ".yaml", "migrations": ".md"}
+
+
+def git(*arguments, stdin=b""):
+    done = subprocess.run(["git", *arguments], input=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    if done.returncode:
+        raise ValueError(done.stderr.decode("utf-8", "replace").strip() or f"git {arguments[0]} failed")
+    return done.stdout
+
+
+def read_blobs(oids):
+    out, at, blobs = git("cat-file", "--batch", stdin="".join(oid + "\n" for oid in oids).encode()), 0, []
+    for _ in oids:
+        end = out.index(b"\n", at)
+        size = int(out[at:end].split()[2])
+        blobs.append(out[end + 1:end + 1 + size])
+        at = end + size + 2
+    return blobs
+
+
+def list_files(tag):
+    """Path to (mode, object id) of every file at a tag's commit."""
+    listing = git("ls-tree", "-r", "-z", "--full-tree", f"refs/tags/{tag}^{{commit}}")
+    pairs = [record.split("\t", 1) for record in listing.decode("utf-8", "replace").split("\0") if record]
+    return {path: (about.split()[0], about.split()[2]) for about, path in pairs}
+
+
+def trie(leaves, depth=0):
+    if len(leaves) < 2:
+        return leaves[0][1] if leaves else bytes(32)
+    halves = ([leaf for leaf in leaves if leaf[0][depth] == bit] for bit in "01")
+    return blake3(b"\1" + b"".join(trie(half, depth + 1) for half in halves))
+
+
+def pin_of(files, name, folder):
+    """The line that a tag would pin this set with; whatever has no place in the set is refused."""
+    found = []
+    for path, (mode, oid) in sorted(files.items()):
+        parts = path[len(folder) + 1:].split("/")
+        if not path.startswith(folder + "/") or len(parts) < 3 and re.match(r"\.git|README\.md$", parts[-1]):
+            continue
+        ending = ENDINGS.get(parts[0])
+        if len(parts) == 2 and (ending and parts[1].endswith(ending) and mode == "100644" or parts[0] == "inbox"):
+            found += [("note" if ending == ".md" else "case", parts[1][:-len(ending)], oid)] if ending else []
+        else:
+            raise ValueError(f"{quote(path)} has no place in the set")
+    if len({found_one[:2] for found_one in found}) < len(found) or not all(is_text(one, ID) for _, one, _ in found):
+        raise ValueError(f"an id of the set {quote(name)} is there twice, or is none")
+    leaves = []
+    for (kind, one, _), content in zip(found, read_blobs([oid for _, _, oid in found])):
+        key = blake3(b"\3" + kind.encode() + b"\0" + one.encode())
+        leaves.append((bits_of(key), blake3(b"\0" + key + blake3(content))))
+    notes = sum(kind == "note" for kind, _, _ in found)
+    root = seal(name, 1 + notes, len(leaves), trie(leaves))
+    return f"Regression-Set: {name}@v{1 + notes} {root} cases={len(leaves) - notes} notes={notes}"
+
+
+def compute_pins(tag):
+    files, pins = list_files(tag), {}
+    configs = [path for path in sorted(files) if path.split("/")[-1] == "casebook.yaml"]
+    for path, text in zip(configs, read_blobs([files[path][1] for path in configs])):
+        said = {key: value for key, _, value in SETTING.findall(text.decode("utf-8", "replace"))}
+        name, folder = said.get("set", "regression"), said.get("path", "evals/data/regression")
+        pins[name] = pin_of(files, name, path[:-len("casebook.yaml")] + folder.rstrip("/"))
+    return pins
+
+
+def judge_tag(tag):
+    """Returns whether the tag pins what its commit holds, and a line for each set."""
+    try:
+        head, message = git("cat-file", "tag", f"refs/tags/{tag}").decode("utf-8", "replace").split("\n\n", 1)
+        if f"tag {tag}" not in head.split("\n"):
+            return False, f"does not hold: inside, the tag has another name than {quote(tag)}"
+        pinned, computed = re.findall("^Regression-Set:.*", message, re.MULTILINE), compute_pins(tag)
+    except (OSError, ValueError) as error:
+        return False, f"cannot tell: {error}"
+    wrong = [f"does not hold: the tag pins   {line}" for line in pinned if line not in computed.values()]
+    wrong += [f"does not hold: its commit has {line}" for line in computed.values() if line not in pinned]
+    if wrong or not pinned or len(set(pinned)) < len(pinned):
+        return False, "\n".join(wrong) or "does not hold: the tag pins no set, or one twice"
+    return True, "\n".join(f"holds: {line}" for line in pinned)
 
 
 # The command.
@@ -238,10 +332,10 @@ def judge(path, case_file=None):
 
 
 def main(arguments):
-    if len(arguments) not in (1, 2) or arguments[0] in ("-h", "--help"):
+    if len(arguments) not in (1, 2) or arguments[0] in ("-h", "--help") or arguments == ["--tag"]:
         print(__doc__.strip())
         return 1
-    holds, line = judge(*arguments)
+    holds, line = judge_tag(arguments[1]) if arguments[0] == "--tag" else judge(*arguments)
     print(line.encode("ascii", "backslashreplace").decode())
     return 0 if holds else 1
 

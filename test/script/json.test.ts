@@ -319,7 +319,11 @@ describe.concurrent('--json prints one document with every field of the contract
       commit: head,
       set: pin(1),
       run: expect.objectContaining({ format: 'casebook-run/1', green: true, commit: head, tier: 'full' }),
-      message: expect.stringMatching(/^v1\n\nRegression-Set: /),
+      message: expect.stringMatching(/^v1\n\n.*\n\n.*\n\nRegression-Set: /),
+      sets: [{ set: pin(1), since: null, run: { green: true } }],
+      attestation: null,
+      problems: [],
+      warnings: [],
     })
     const verified = await sandbox.json('verify', 'v1')
     expect(verified).toMatchObject({ code: 0, stderr: '' })
@@ -332,6 +336,9 @@ describe.concurrent('--json prints one document with every field of the contract
       computed: pin(1),
       result: { passed: true, tier: 'full', passes: 1, asked: 1, extended: 0 },
       signature: 'none',
+      signature_detail: null,
+      sets: [{ name: 'regression', pinned: pin(1), computed: pin(1), result: { passed: true } }],
+      attestation: null,
       reasons: [],
     })
   })
