@@ -140,11 +140,24 @@ export async function judgeSignature(call: GitCall, oid: string): Promise<Signat
   const configured = await runGit(['config', '--get', 'gpg.ssh.allowedSignersFile'], call)
   // Without the file git looks at no SSH signature at all; with an empty one it tells whether it is one of this text.
   const empty = configured.code === 0 ? [] : ['-c', 'gpg.ssh.allowedSignersFile=/dev/null']
-  const { code, err } = await runGit([...empty, 'verify-tag', '--raw', oid], call)
+  const { code, err } = await untilItSpeaks(() => runGit([...empty, 'verify-tag', '--raw', oid], call))
   if (code === 0) return { status: 'good', detail: signerIn(err) }
   const known = REASONS.find(([pattern]) => pattern.test(err))
-  if (known === undefined) return { status: 'unknown', detail: saidIn(err) || null }
+  if (known === undefined) return { status: 'unknown', detail: saidIn(err) }
   return { status: known[1], detail: known[2] }
+}
+
+const MOST_TRIES = 5
+
+/**
+ * ssh-keygen lays down a signature that it can't read before git has handed it the text, and then git (2.39, one time in ten)
+ * fails without a word. What it would have said is the same at every try.
+ */
+async function untilItSpeaks(ask: () => Promise<GitOutcome>): Promise<GitOutcome> {
+  let outcome = await ask()
+  for (let tries = 1; outcome.code !== 0 && outcome.err.trim() === '' && tries < MOST_TRIES; tries++)
+    outcome = await ask()
+  return outcome
 }
 
 const signerIn = (err: string): string | null =>
@@ -159,7 +172,7 @@ const REASONS: readonly (readonly [RegExp, 'bad' | 'unknown', string])[] = [
   [/\] EXPKEYSIG /, 'unknown', 'its key has expired'],
   [/\] EXPSIG /, 'unknown', 'it has expired'],
   [/\] NO_PUBKEY /, 'unknown', 'its public key is not known here'],
-  [/\] NODATA |couldn't verify signature: /i, 'bad', 'it does not read as a signature'],
+  [/^\s*$|\] NODATA |couldn't verify signature: /i, 'bad', 'it does not read as a signature'],
   [/no principal matched/i, 'unknown', NOBODY],
   [/could not verify signature/i, 'bad', 'its key was revoked, or may not sign this'],
 ]

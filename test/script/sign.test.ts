@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, type TestContext } from 'vitest'
 import { expectExit, makeSandbox, type Sandbox } from './sandbox.ts'
 import { expectValid } from './valid-document.ts'
 
@@ -32,7 +32,11 @@ async function allow(sandbox: Sandbox, key: string, options = ''): Promise<void>
 }
 
 /** A set in a repository whose git signs with a GPG key that was made `at` some time; `gpg-then` signs at that time. */
-async function byGpg(at: readonly string[] = [], expires = 'never'): Promise<Sandbox> {
+async function byGpg(
+  { onTestFinished }: Pick<TestContext, 'onTestFinished'>,
+  at: readonly string[] = [],
+  expires = 'never',
+): Promise<Sandbox> {
   const sandbox = await aSet()
   const home = join(sandbox.root, 'g')
   sandbox.env['GNUPGHOME'] = home
@@ -143,8 +147,8 @@ describe.concurrent('a tag signed by SSH', () => {
 })
 
 describe.concurrent('a tag signed by GPG', () => {
-  it('is good by a key of the ring, and unknown without it', async () => {
-    const sandbox = await byGpg()
+  it('is good by a key of the ring, and unknown without it', async (context) => {
+    const sandbox = await byGpg(context)
     await releaseSigned(sandbox)
     await expectSignature(sandbox, 0, 'good', 'Ada <ada@example.com>')
     expectExit(await sandbox.casebook('verify', 'v1', '--signed'), 0)
@@ -157,26 +161,26 @@ describe.concurrent('a tag signed by GPG', () => {
     expectExit(await sandbox.casebook('verify', 'v1', '--signed', elsewhere), 3)
   })
 
-  it.each([
+  it.for([
     ['the text was changed', reword, 'it is a signature of something else'],
     ['the signature was changed', garble, 'it does not read as a signature'],
-  ])('is bad where %s', async (_name, change, detail) => {
-    const sandbox = await byGpg()
+  ] as const)('is bad where %s', async ([_name, change, detail], context) => {
+    const sandbox = await byGpg(context)
     await releaseSigned(sandbox)
     await forge(sandbox, change)
     await expectSignature(sandbox, 1, 'bad', detail)
   })
 
-  it('is unknown by a key that has expired since', async () => {
-    const sandbox = await byGpg(['--faked-system-time', '20200101T000000!'], '1y')
+  it('is unknown by a key that has expired since', async (context) => {
+    const sandbox = await byGpg(context, ['--faked-system-time', '20200101T000000!'], '1y')
     await sandbox.git('config', 'gpg.program', join(sandbox.root, 'gpg-then'))
     await releaseSigned(sandbox)
     await sandbox.git('config', '--unset', 'gpg.program')
     await expectSignature(sandbox, 0, 'unknown', 'its key has expired')
   })
 
-  it('is unknown where there is no gpg', async () => {
-    const sandbox = await byGpg()
+  it('is unknown where there is no gpg', async (context) => {
+    const sandbox = await byGpg(context)
     await releaseSigned(sandbox)
     await sandbox.git('config', 'gpg.program', '/no/such/gpg')
     await expectSignature(
