@@ -251,13 +251,13 @@ def pin_of(files, name, folder):
     found = []
     for path, (mode, oid) in sorted(files.items()):
         parts = path[len(folder) + 1:].split("/")
-        if not path.startswith(folder + "/") or len(parts) < 3 and re.match(r"\.git|README\.md$", parts[-1]):
+        is_aside = len(parts) < 3 and re.match(r"\.git|README\.md$", parts[-1])
+        if not path.startswith(folder + "/") or is_aside or parts[0] == "inbox" and len(parts) > 1:
             continue
         ending = ENDINGS.get(parts[0])
-        if len(parts) == 2 and (ending and parts[1].endswith(ending) and mode == "100644" or parts[0] == "inbox"):
-            found += [("note" if ending == ".md" else "case", parts[1][:-len(ending)], oid)] if ending else []
-        else:
+        if len(parts) != 2 or not ending or not parts[1].endswith(ending) or mode != "100644":
             raise ValueError(f"{quote(path)} has no place in the set")
+        found.append(("note" if ending == ".md" else "case", parts[1][:-len(ending)], oid))
     if len({found_one[:2] for found_one in found}) < len(found) or not all(is_text(one, ID) for _, one, _ in found):
         raise ValueError(f"an id of the set {quote(name)} is there twice, or is none")
     leaves = []

@@ -73,8 +73,6 @@ export interface Git {
   /** Puts paths into the index as the work tree has them; a missing one is removed there. */
   stage(paths: readonly string[]): Promise<void>
   commit(message: string, paths: readonly string[]): Promise<string>
-  /** Whether git takes it as the name of a tag. */
-  isTagName(name: string): Promise<boolean>
   /** Writes an annotated tag; one of that name that is there already is a `Problem`, and so is a signature that git can't make. */
   createTag(tag: { name: string; commit: string; message: string; sign: boolean }): Promise<void>
   /** Signs once with the user's own git signing and keeps what it makes in the folder `scratch`: a `Problem` where git can't. */

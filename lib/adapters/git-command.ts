@@ -4,16 +4,7 @@ import { resolve } from 'node:path'
 import type { CommitInfo, Git, SignatureJudgement, Source, TagObject, TreeFile } from '../ports.ts'
 import { invalid } from '../problem.ts'
 import { CatFile } from './cat-file.ts'
-import {
-  ancestorTags,
-  createTag,
-  isTagName,
-  judgeSignature,
-  type NewTag,
-  objectsFolder,
-  readTag,
-  trySigning,
-} from './git-tags.ts'
+import { ancestorTags, createTag, judgeSignature, type NewTag, objectsFolder, readTag, trySigning } from './git-tags.ts'
 import { type GitCall, type GitOutcome, gitProblem, runGit } from './run-git.ts'
 
 /** Opens the repository that `cwd` lies in. No repository there is a `Problem` of kind `invalid`. */
@@ -285,10 +276,6 @@ class GitCommand implements Git {
         },
       )
     return (await this.resolveCommit('HEAD'))!
-  }
-
-  isTagName(name: string): Promise<boolean> {
-    return isTagName(this.#call, name)
   }
 
   createTag(tag: NewTag): Promise<void> {

@@ -10,11 +10,6 @@ export interface NewTag {
   readonly sign: boolean
 }
 
-export async function isTagName(call: GitCall, name: string): Promise<boolean> {
-  if (name.startsWith('-') || name === 'HEAD' || /[\0\n]/.test(name)) return false
-  return (await runGit(['check-ref-format', `refs/tags/${name}`], call)).code === 0
-}
-
 /** Writes the tag; one that git left unsigned against its own word is taken back. */
 export async function createTag(call: GitCall, tag: NewTag): Promise<void> {
   const kind = tag.sign ? '--sign' : '--annotate'

@@ -1,9 +1,8 @@
 import type { Config } from '../config/types.ts'
 import { manifestBytes } from '../manifest/bytes.ts'
-import type { SetPin } from '../manifest/root.ts'
+import { pinSet, type SetPin } from '../manifest/root.ts'
 import type { Ports } from '../ports.ts'
-import { problemOf } from './find-config.ts'
-import { leavesOf, loadSet, pinOf } from './load-set.ts'
+import { readLeaves } from './read-leaves.ts'
 
 /** What a release says of a set, computed from the objects of its commit. */
 export interface ComputedSet {
@@ -11,7 +10,7 @@ export interface ComputedSet {
   /** SHA-256 of the canonical manifest, 64 hex digits. */
   readonly manifest: string
   readonly config: { readonly path: string; readonly blob: string }
-  /** Ids of the cases that a release asks: smoke and full. */
+  /** Ids of the cases that a release asks: smoke and full, sorted. */
   readonly asked: readonly string[]
   readonly extended: number
 }
@@ -19,15 +18,15 @@ export interface ComputedSet {
 /** Computes a set at a commit. What has no root there is a `Problem` of kind `invalid`. */
 export async function computeSet(ports: Ports, config: Config, commit: string): Promise<ComputedSet> {
   const source = { at: 'commit', commit } as const
-  const set = await loadSet(ports, config, source)
-  if (set.files.findings.length > 0) throw problemOf(set.files.findings)
+  const leaves = await readLeaves(ports, config, source)
   const [file] = await ports.git.listFiles(source, [config.file])
-  const pin = await pinOf(ports, set)
+  const pin = pinSet(ports.hash, config.set, leaves)
+  const isAsked = ({ kind, tier }: (typeof leaves)[number]): boolean => kind === 'case' && tier !== 'extended'
   return {
     pin,
-    manifest: ports.keys.sha256(manifestBytes(pin.name, pin.version, leavesOf(set))),
+    manifest: ports.keys.sha256(manifestBytes(pin.name, pin.version, leaves)),
     config: { path: config.file, blob: file?.oid ?? '' },
-    asked: set.files.cases.filter(({ tier }) => tier !== 'extended').map(({ id }) => id),
-    extended: set.files.cases.filter(({ tier }) => tier === 'extended').length,
+    asked: leaves.flatMap((leaf) => (isAsked(leaf) ? [leaf.id] : [])).sort(),
+    extended: leaves.filter(({ tier }) => tier === 'extended').length,
   }
 }

@@ -4,6 +4,7 @@ import type { Ports } from '../ports.ts'
 import { type Finding, invalid } from '../problem.ts'
 import { type ReleasedSet, renderTag } from '../release/render-tag.ts'
 import type { AttestedSet } from '../release/statement.ts'
+import { isTagName } from '../release/tag-name.ts'
 import type { PinnedResult } from '../release/tag-text.ts'
 import type { RunDocument } from '../run/types.ts'
 import { computeSet } from './compute-sets.ts'
@@ -83,7 +84,7 @@ export async function releaseSet(given: Ports, request: ReleaseRequest): Promise
 
 /** All that can be refused before a run that may take long. Returns the commit to release. */
 async function refuseEarly(ports: Ports, { tag, sign, dryRun, attestation }: ReleaseRequest): Promise<string> {
-  if (!(await ports.git.isTagName(tag)))
+  if (!isTagName(tag))
     throw invalid('bad-tag-name', `"${tag}" is no name that git gives a tag`, { hints: ['casebook release v1.4.0'] })
   const commit = await ports.git.resolveCommit('HEAD')
   if (commit === null) throw invalid('no-commit', 'there is no commit to release', { hints: ['git commit'] })

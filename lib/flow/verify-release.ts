@@ -3,6 +3,7 @@ import type { Ports, SignatureJudgement, SignatureStatus, TagObject } from '../p
 import { invalid, Problem, unavailable } from '../problem.ts'
 import { type ParsedTag, parseTag } from '../release/parse-tag.ts'
 import { type Pins, readPins } from '../release/read-pins.ts'
+import { isTagName } from '../release/tag-name.ts'
 import { type PinnedResult, samePin } from '../release/tag-text.ts'
 import { type ComputedSet, computeSet } from './compute-sets.ts'
 import { findConfigs } from './find-config.ts'
@@ -51,7 +52,7 @@ export interface VerifyDocument {
  */
 export async function verifyRelease(given: Ports, request: VerifyRequest): Promise<VerifyDocument> {
   const ports = trustNoCache(given)
-  const tag = await ports.git.readTag(request.tag)
+  const tag = isTagName(request.tag) ? await ports.git.readTag(request.tag) : null
   if (!tag) return lightweight(ports, request.tag)
   const parsed = parseTag(tag.text)
   if (!parsed) return refused(request.tag, tag.commit, ['its object does not read as a tag'])
@@ -81,8 +82,7 @@ export async function verifyRelease(given: Ports, request: VerifyRequest): Promi
 }
 
 async function lightweight(ports: Ports, name: string): Promise<VerifyDocument> {
-  const isName = await ports.git.isTagName(name)
-  const commit = isName ? await ports.git.resolveCommit(`refs/tags/${name}`) : null
+  const commit = isTagName(name) ? await ports.git.resolveCommit(`refs/tags/${name}`) : null
   if (commit === null)
     throw invalid('unknown-tag', `there is no tag "${name}"`, {
       hints: ['git tag -l', `git fetch ${await remoteOf(ports)} tag ${name}`],
