@@ -102,8 +102,9 @@ async function missingCommit(ports: Ports, tag: string): Promise<Problem> {
   })
 }
 
+/** For a hint, which is given where nothing can tell, too. */
 async function remoteOf(ports: Ports): Promise<string> {
-  const remotes = await ports.git.remotes()
+  const remotes = await ports.git.remotes().catch(() => [])
   return remotes.includes('origin') ? 'origin' : (remotes[0] ?? 'origin')
 }
 
