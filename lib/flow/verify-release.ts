@@ -104,7 +104,7 @@ async function missingCommit(ports: Ports, tag: string): Promise<Problem> {
 
 /** For a hint, which is given where nothing can tell, too. */
 async function remoteOf(ports: Ports): Promise<string> {
-  const remotes = await ports.git.remotes().catch(() => [])
+  const remotes = await ports.git.remotes().catch((): readonly string[] => [])
   return remotes.includes('origin') ? 'origin' : (remotes[0] ?? 'origin')
 }
 

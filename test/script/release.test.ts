@@ -18,60 +18,7 @@ async function retag(sandbox: Sandbox, change: (text: string) => string, at = 'v
   await sandbox.git('tag', '-f', '-a', '--cleanup=verbatim', '-F', '-', 'v1', at, { input: `${change(text)}\n` })
 }
 
-const withRoot = (text: string): string => text.replace(/rcs1:[0-9a-f]{64}/, `rcs1:${'0'.repeat(64)}`)
-
 describe.concurrent('verify exits with 1 and says why', () => {
-  it.each([
-    ['the root was edited', withRoot, 'the set at its commit is not the one it pins'],
-    [
-      'the number of cases was edited',
-      (text: string) => text.replace('cases=2', 'cases=3'),
-      'the set at its commit is not the one it pins',
-    ],
-    [
-      'the result was edited to a failure',
-      (text: string) => text.replace('PASSED full 1/1', 'FAILED full 0/1'),
-      'its result is not a pass of every case',
-    ],
-    [
-      'the result is of fewer cases than the set holds',
-      (text: string) => text.replace('PASSED full 1/1', 'PASSED full 0/0'),
-      'its result counts 0 and 1 extended of 2 cases',
-    ],
-    [
-      'the result calls more cases extended than are',
-      (text: string) => text.replace('1/1 extended=1', '0/0 extended=2'),
-      'its result counts 2 extended cases, and the set holds 1',
-    ],
-    [
-      'the result is of a smaller tier',
-      (text: string) => text.replace('full', 'smoke'),
-      'its result is of the smoke tier',
-    ],
-    [
-      'the result does not read',
-      (text: string) => text.replace('PASSED', 'passed'),
-      'its Regression-Result line does not read',
-    ],
-    [
-      'the result was cut out',
-      (text: string) => text.replace(/Regression-Result.*\n?/, ''),
-      'the tag states no result of the set "regression"',
-    ],
-    ['the set was cut out', (text: string) => text.replace(/Regression-Set.*\n/, ''), 'the tag pins no set'],
-    [
-      'a second result was added',
-      (text: string) => `${text.trimEnd()}\nRegression-Result: PASSED full 9/9 extended=0`,
-      'the tag states 2 results of the set "regression"',
-    ],
-  ])('when %s', async (_name, change, reason) => {
-    const sandbox = await aRelease()
-    await retag(sandbox, change)
-    const verified = await sandbox.json('verify', 'v1')
-    expect(verified.code).toBe(1)
-    expect(verified.document).toMatchObject({ ok: false, reasons: [reason] })
-  })
-
   it('when the tag was moved to a commit whose set is another', async () => {
     const sandbox = await aRelease()
     await sandbox.addCase({ title: 'Refund promised after a month' })

@@ -38,6 +38,22 @@ describe.concurrent('verify refuses a tag whose object was rewritten', () => {
       ['there is no set "other" at its commit', 'it does not pin the set "regression"'],
     ],
     ['a result that failed', (text) => text.replace('PASSED', 'FAILED'), ['its result is not a pass of every case']],
+    [
+      'a result of fewer cases',
+      (text) => text.replace('full 1/1', 'full 0/0'),
+      ['its result counts 0 and 1 extended of 2 cases'],
+    ],
+    [
+      'more cases called extended than are',
+      (text) => text.replace('1/1 extended=1', '0/0 extended=2'),
+      ['its result counts 2 extended cases, and the set holds 1'],
+    ],
+    ['a smaller tier', (text) => text.replace(' full ', ' smoke '), ['its result is of the smoke tier']],
+    [
+      'a word that is no result',
+      (text) => text.replace('PASSED', 'passed'),
+      ['its Regression-Result line does not read'],
+    ],
     ['a count', (text) => text.replace('full 1/1', 'full 2/2'), ['its result counts 2 and 1 extended of 2 cases']],
     [
       'no result',
