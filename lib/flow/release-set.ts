@@ -67,8 +67,9 @@ export interface ReleaseAnswer {
  * Trusts no cache and no earlier verdict. What it tags is the commit that it judged, wherever HEAD is by then.
  * Requires ports that look from the top of the repository.
  */
-export async function releaseSet(given: Ports, request: ReleaseRequest): Promise<ReleaseAnswer> {
+export async function releaseSet(given: Ports, asked: ReleaseRequest): Promise<ReleaseAnswer> {
   const ports = trustNoCache(given)
+  const request = { ...asked, sign: asked.sign || (await signsAnyway(ports)) }
   const commit = await refuseEarly(ports, request)
   const configs = await configsAt(ports, commit)
   const gate = await gateRelease(ports, configs, commit)
@@ -80,6 +81,12 @@ export async function releaseSet(given: Ports, request: ReleaseRequest): Promise
   if (exit !== 0) return { document: documentOf(request, { ...base, sets, problems: [] }), exit }
   const written = await write(ports, request, commit, sets)
   return { document: documentOf(request, { ...base, ...written, sets, problems: [] }), exit: 0 }
+}
+
+/** Who lets git sign every tag wants no tag that is not, and git would leave it at a word on standard error. */
+async function signsAnyway({ git }: Ports): Promise<boolean> {
+  const values = await Promise.all(['tag.gpgSign', 'tag.forceSignAnnotated'].map((key) => git.config(key)))
+  return values.some((value) => /^(true|yes|on|[1-9]\d*|)$/i.test(value ?? 'false'))
 }
 
 /** All that can be refused before a run that may take long. Returns the commit to release. */

@@ -232,6 +232,20 @@ describe.concurrent('release --sign writes nothing where git cannot sign', () =>
     await expect(sandbox.read('../a.json')).rejects.toThrow('ENOENT')
   })
 
+  it('where git is to sign every tag anyway', async () => {
+    const sandbox = await aSet()
+    for (const [name, value] of [
+      ['gpg.format', 'ssh'],
+      ['user.signingKey', '/no/such/key'],
+      ['tag.gpgSign', 'yes'],
+    ] as const)
+      await sandbox.git('config', name, value)
+    expect(expectExit(await sandbox.casebook('release', 'v1'), 2).stderr).toContain('error: git could not sign: ')
+    await sandbox.git('config', 'user.signingKey', await makeKey(sandbox, 'key'))
+    expectExit(await sandbox.casebook('release', 'v1'), 0)
+    expect(await sandbox.git('tag', '-l', '--format=%(contents:signature)', 'v1')).toContain('-----BEGIN SSH SIGNATURE')
+  })
+
   it('the key asks for a passphrase and nobody is there', async () => {
     const sandbox = await bySsh()
     await sandbox.git('config', 'user.signingKey', await makeKey(sandbox, 'locked', 'secret'))
