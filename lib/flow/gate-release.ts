@@ -6,7 +6,7 @@ import type { Ports } from '../ports.ts'
 import type { Finding } from '../problem.ts'
 import { setFindings } from './check-set.ts'
 import { commitsSince, findPastReleases, type PastRelease } from './find-last-release.ts'
-import { formerOf, judgeLaw, removedConfigs } from './judge-law.ts'
+import { judgeLaw, removedConfigs } from './judge-law.ts'
 import { judgeLinks } from './judge-range.ts'
 import { type LoadedSet, loadSet, pinOf } from './load-set.ts'
 
@@ -29,7 +29,7 @@ export interface ReleaseGate {
 /** Judges every set of a commit by the law and by its links, each since the nearest release that pins it, else from nothing. */
 export async function gateRelease(ports: Ports, configs: readonly Config[], commit: string): Promise<ReleaseGate> {
   const baseOf = (config: Config, among: readonly PastRelease[]): PastRelease | null =>
-    among.find((release) => formerOf(config, release.configs) !== null) ?? null
+    among.find((release) => release.configs.some((one) => continues(config, one))) ?? null
   const { releases, warnings } = await findPastReleases(ports, commit, (found) =>
     configs.every((config) => baseOf(config, found) !== null),
   )
@@ -50,6 +50,9 @@ export async function gateRelease(ports: Ports, configs: readonly Config[], comm
   }
   return { sets, problems: distinct(problems), warnings }
 }
+
+/** By its name wherever it lies, else by its file under another name. */
+const continues = ({ set, file }: Config, before: Config): boolean => before.set === set || before.file === file
 
 async function judgeSince(
   ports: Ports,

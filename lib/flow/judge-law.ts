@@ -38,7 +38,7 @@ export async function judgeLaw(ports: Ports, tip: LoadedSet, base: string | null
 /** What the set of a configuration was at a commit; null where there was none yet. */
 async function setAt(ports: Ports, config: Config, commit: string): Promise<LoadedSet | null> {
   const source = { at: 'commit', commit } as const
-  const former = formerOf(config, await findConfigs(ports, source))
+  const former = ancestorOf(config, await findConfigs(ports, source))
   return former ? loadSet(ports, former, source) : null
 }
 
@@ -93,7 +93,7 @@ export function readNotes(set: LoadedSet): { read: LawNote[]; unreadable: string
 }
 
 /** What a set was before: the one of its name wherever it lay, else the one its file configured under another name. */
-export const formerOf = (config: Config, before: readonly Config[]): Config | null =>
+const ancestorOf = (config: Config, before: readonly Config[]): Config | null =>
   before.find(({ set }) => set === config.set) ?? before.find(({ file }) => file === config.file) ?? null
 
 /**
@@ -106,7 +106,7 @@ export async function removedConfigs(
   configs: readonly Config[],
 ): Promise<Finding[]> {
   const before = base === null ? [] : await findConfigs(ports, { at: 'commit', commit: base })
-  const continued = new Set(configs.map((config) => formerOf(config, before)))
+  const continued = new Set(configs.map((config) => ancestorOf(config, before)))
   return before
     .filter((config) => !continued.has(config))
     .map(({ file, set }) => ({
