@@ -31,7 +31,7 @@ export async function proveId(given: Ports, request: ProofRequest): Promise<Proo
 const likelyKind = (id: string): LeafKind => (id.startsWith('reg-') ? 'case' : 'note')
 
 const kindThere = (leaves: readonly Leaf[], id: string): LeafKind | undefined =>
-  leaves.find((leaf) => leaf.id === id)?.kind
+  (['case', 'note'] as const).find((kind) => leaves.some((leaf) => leaf.kind === kind && leaf.id === id))
 
 /** Judges the text of a proof document; what is no JSON is a `Problem`. */
 export function judgeProof(hash: Hash, text: string): ProofVerdict {

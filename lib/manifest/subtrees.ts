@@ -19,11 +19,12 @@ export interface CutTrie {
 }
 
 /** Cuts the trie of some leaves, in any order. Their contents may follow, until a subtree of theirs is hashed. */
-export function cutTrie(hash: Hash, leaves: readonly Leaf[]): CutTrie {
-  const depth = Math.max(0, Math.floor(Math.log2(Math.max(1, leaves.length) / LEAVES_OF_A_SUBTREE)))
+export function cutTrie(hash: Hash, leaves: readonly Leaf[], depth = depthFor(leaves.length)): CutTrie {
   const trie = plantTrie(hash, leaves)
   return { trie, depth, bounds: [...boundsBelow(trie, 0, leaves.length, 0, depth), leaves.length] }
 }
+
+const depthFor = (count: number): number => Math.max(0, Math.floor(Math.log2(Math.max(1, count) / LEAVES_OF_A_SUBTREE)))
 
 /** Where the subtrees at depth `stop` begin, of the leaves `from` up to `to` that share `depth` bits. */
 function boundsBelow(trie: Trie, from: number, to: number, depth: number, stop: number): number[] {
