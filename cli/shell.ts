@@ -3,7 +3,7 @@ import { isatty } from 'node:tty'
 import { blake3 } from '../lib/adapters/blake3.ts'
 import { makeCache } from '../lib/adapters/cache.ts'
 import { makeClock } from '../lib/adapters/clock.ts'
-import { makeContentCache } from '../lib/adapters/content-cache.ts'
+import { makeDigestCache } from '../lib/adapters/digest-cache.ts'
 import { files } from '../lib/adapters/files.ts'
 import { fingerprint } from '../lib/adapters/fingerprint.ts'
 import { openGit } from '../lib/adapters/git-command.ts'
@@ -98,7 +98,8 @@ async function wirePorts(cwd: string, env: Environment, relay: (line: string) =>
     sendHttp,
     moduleHost,
     cache: makeCache(folder, files),
-    contents: makeContentCache(join(folder, 'contents'), files),
+    contents: makeDigestCache(join(folder, 'contents'), files),
+    subtrees: makeDigestCache(join(folder, 'subtrees'), files),
     timeBudget: makeTimeBudget,
     keys: makeKeys(git, env),
     compileSchema,

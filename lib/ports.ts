@@ -226,16 +226,15 @@ export interface Cache {
   write(name: string, entries: ReadonlyMap<string, JsonObject>): Promise<void>
 }
 
-/** Hashes of blobs' contents by git object id, which never changes its bytes. As with `Cache`, it may be thrown away. */
-export interface ContentCache {
-  read(): Promise<KnownContents>
-  /** Adds contents by object id. `wanted` is how many of all those known are wanted at once, and hence kept. */
-  add(contents: ReadonlyMap<string, string>, wanted: number): Promise<void>
+/** Digests of 64 hex digits by keys that never change their meaning, 40 or 64 hex digits. As with `Cache`, it may be thrown away. */
+export interface DigestCache {
+  read(): Promise<KnownDigests>
+  /** Adds digests by key. `wanted` is how many of all those known are wanted at once, and hence kept. */
+  add(digests: ReadonlyMap<string, string>, wanted: number): Promise<void>
 }
 
-export interface KnownContents {
-  /** 64 hex digits; null where it is not known. */
-  contentOf(oid: string): string | null
+export interface KnownDigests {
+  find(key: string): string | null
 }
 
 export interface Environment {
@@ -254,7 +253,10 @@ export interface Ports {
   /** A digest to find derived data by, 64 hex digits; cheaper to load than `hash`, and no part of any format. */
   fingerprint(text: string): string
   readonly cache: Cache
-  readonly contents: ContentCache
+  /** Hashes of blobs' contents by git object id. */
+  readonly contents: DigestCache
+  /** Hashes of subtrees of a set's trie by the fingerprint of their leaves. */
+  readonly subtrees: DigestCache
   readonly env: Environment
   /** Milliseconds for all, and for each, of the assertions of one judgement. */
   timeBudget(totalMs: number, eachMs: number): TimeBudget

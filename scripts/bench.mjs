@@ -20,12 +20,13 @@ const ENVIRONMENT = {
 
 /** What a benchmark sets its two sides up with. */
 function makeBench(folder) {
-  const call = (cwd, program, ...args) => {
-    const done = spawnSync(program, args, { cwd: join(folder, cwd), env: ENVIRONMENT, encoding: 'utf8' })
+  const input = (cwd, text, program, ...args) => {
+    const done = spawnSync(program, args, { cwd: join(folder, cwd), env: ENVIRONMENT, encoding: 'utf8', input: text })
     if (done.status !== 0)
       throw new Error(`${program} ${args.join(' ')}: exit ${done.status}\n${done.stdout}${done.stderr}`)
     return done.stdout
   }
+  const call = (cwd, ...command) => input(cwd, '', ...command)
   const write = (path, text, mode) => {
     mkdirSync(dirname(join(folder, path)), { recursive: true })
     writeFileSync(join(folder, path), text)
@@ -35,6 +36,8 @@ function makeBench(folder) {
     dist: DIST,
     folder,
     write,
+    input,
+    call,
     git: (cwd, ...args) => call(cwd, 'git', ...args),
     casebook: (cwd, ...args) => call(cwd, process.execPath, join(DIST, 'main.cjs'), ...args),
     repository(name, files) {
@@ -42,7 +45,7 @@ function makeBench(folder) {
       call(name, 'git', 'init', '-q', '-b', 'main')
       for (const [path, text] of Object.entries(files)) write(join(name, path), text)
       call(name, 'git', 'add', '-A')
-      call(name, 'git', 'commit', '-q', '--no-verify', '-m', 'start')
+      call(name, 'git', 'commit', '-q', '--no-verify', '--allow-empty', '-m', 'start')
       return name
     },
     side: (cwd, ...command) => ({ cwd: join(folder, cwd), command }),

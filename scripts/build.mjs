@@ -8,14 +8,17 @@ import { build } from 'esbuild'
 
 process.chdir(new URL('..', import.meta.url).pathname)
 
-/** Cached cases are trusted only by builds that read cases the same way. */
-function readerFingerprint() {
+function fingerprintOf(...folders) {
   const hash = createHash('sha256')
-  for (const folder of ['lib/case', 'lib/config', 'lib/schema', 'lib/schema/generated'])
+  for (const folder of folders)
     for (const file of readdirSync(folder).sort())
       if (/\.(ts|js)$/.test(file)) hash.update(readFileSync(`${folder}/${file}`))
   return hash.digest('hex').slice(0, 12)
 }
+
+/** What was kept of cases and of leaves is trusted only by builds that read them the same way. */
+const LEAVES = fingerprintOf('lib/manifest', 'lib/set')
+const READER = fingerprintOf('lib/case', 'lib/config', 'lib/manifest', 'lib/schema', 'lib/schema/generated', 'lib/set')
 
 const shared = {
   bundle: true,
@@ -25,7 +28,7 @@ const shared = {
   target: 'node20',
   legalComments: 'none',
   logLevel: 'warning',
-  define: { __READER__: JSON.stringify(readerFingerprint()) },
+  define: { __READER__: JSON.stringify(READER), __LEAVES__: JSON.stringify(LEAVES) },
   external: ['blake3-wasm', 'simple-git-hooks', 'isomorphic-git', 'ajv', '@secretlint/*', '@inquirer/prompts'],
 }
 

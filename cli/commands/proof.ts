@@ -48,9 +48,9 @@ export const verifyProofCommand = defineCommand({
   },
 })
 
-async function readProof(file: string, cwd: string): Promise<string> {
-  if (file === '-') return Buffer.from(await readStandardInput()).toString('utf8')
-  return readFile(resolve(cwd, file), 'utf8').catch((error: Error) => {
+async function readProof(file: string, cwd: string): Promise<Uint8Array> {
+  if (file === '-') return readStandardInput()
+  return readFile(resolve(cwd, file)).catch((error: Error) => {
     throw invalid('no-file', `could not read "${file}": ${error.message}`, {
       hints: ['casebook proof <id> > proof.json'],
     })

@@ -342,12 +342,21 @@ const fieldsOf = (out: Buffer): string[] =>
     .split('\0')
     .filter((field) => field !== '')
 
-const parseTree = (out: Buffer): TreeFile[] =>
-  fieldsOf(out).map((record) => {
-    const tab = record.indexOf('\t')
-    const [mode = '', , oid = ''] = record.slice(0, tab).split(' ')
-    return { path: record.slice(tab + 1), mode, oid }
-  })
+/** Reads `git ls-tree -z` in one pass: a set may hold a million files. */
+function parseTree(out: Buffer): TreeFile[] {
+  const text = out.toString()
+  const files: TreeFile[] = []
+  for (let at = 0; at < text.length; ) {
+    const tab = text.indexOf('\t', at)
+    const end = text.indexOf('\0', tab)
+    const mode = text.startsWith(PLAIN_FILE, at) ? PLAIN_FILE : text.slice(at, at + PLAIN_FILE.length)
+    files.push({ path: text.slice(tab + 1, end), mode, oid: text.slice(text.lastIndexOf(' ', tab) + 1, tab) })
+    at = end + 1
+  }
+  return files
+}
+
+const PLAIN_FILE = '100644'
 
 interface TaggedFiles {
   /** As the index has them. */

@@ -53,8 +53,11 @@ export async function loadSet(ports: Ports, config: Config, source: Source): Pro
 export const trustNoCache = (ports: Ports): Ports => ({
   ...ports,
   cache: { read: async () => new Map(), write: async () => {} },
-  contents: { read: async () => ({ contentOf: () => null }), add: async () => {} },
+  contents: NOTHING_KNOWN,
+  subtrees: NOTHING_KNOWN,
 })
+
+const NOTHING_KNOWN: Ports['contents'] = { read: async () => ({ find: () => null }), add: async () => {} }
 
 /** Name, version, root and counts of a loaded set. The root of the same leaves is not computed twice. */
 export function pinOf(ports: Pick<Ports, 'hash' | 'cache' | 'fingerprint'>, set: LoadedSet): Promise<SetPin> {

@@ -31,16 +31,21 @@ export async function proveId(given: Ports, request: ProofRequest): Promise<Proo
 const likelyKind = (id: string): LeafKind => (id.startsWith('reg-') ? 'case' : 'note')
 
 const kindThere = (leaves: readonly Leaf[], id: string): LeafKind | undefined =>
-  leaves.find((leaf) => leaf.id === id)?.kind
+  (['case', 'note'] as const).find((kind) => leaves.some((leaf) => leaf.kind === kind && leaf.id === id))
 
-/** Judges the text of a proof document; what is no JSON is a `Problem`. */
-export function judgeProof(hash: Hash, text: string): ProofVerdict {
-  return verifyProof(hash, parseJson(text))
+/** Longer is no proof: 256 siblings take 17 KB. */
+const MOST_BYTES = 1 << 20
+
+/** Judges the bytes of a proof document; what is no JSON in UTF-8 is a `Problem`. */
+export function judgeProof(hash: Hash, bytes: Uint8Array): ProofVerdict {
+  return verifyProof(hash, parseJson(bytes))
 }
 
-function parseJson(text: string): unknown {
+function parseJson(bytes: Uint8Array): unknown {
+  if (bytes.length > MOST_BYTES)
+    throw invalid('proof-too-large', 'the proof is larger than 1 MiB', { hints: ['casebook proof <id> > proof.json'] })
   try {
-    return JSON.parse(text)
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes))
   } catch {
     throw invalid('not-json', 'the proof is not JSON', { hints: ['casebook proof <id> > proof.json'] })
   }

@@ -1,5 +1,5 @@
 import type { Config } from '../config/types.ts'
-import { contentHash, type Leaf } from '../manifest/leaf.ts'
+import { contentHash } from '../manifest/leaf.ts'
 import type { Ports, Source } from '../ports.ts'
 import { type Finding, type Problem, unavailable } from '../problem.ts'
 import { findLeaves, type LeafFile } from '../set/find-leaves.ts'
@@ -7,65 +7,65 @@ import { contentFinding } from '../set/refuse-content.ts'
 import { problemOf, readWorkTree } from './find-config.ts'
 
 /** A leaf with its file. */
-export interface FoundLeaf extends LeafFile, Leaf {}
+export interface FoundLeaf extends LeafFile {
+  /** 64 hex digits; empty until it is read. */
+  content: string
+}
 
 /**
  * Reads what a root is made of, and nothing more: the files of a commit, the index or the work tree, and the hash of each one's
  * bytes. Parses no case. What MERKLE.md refuses is a `Problem` of kind `invalid`, a blob that is not here one of kind `unavailable`.
  */
-export async function readLeaves(ports: Ports, config: Config, source: Source): Promise<FoundLeaf[]> {
-  const [files, known] = await Promise.all([ports.git.listFiles(source, [config.path]), ports.contents.read()])
-  const { leaves, findings } = findLeaves(files, config.path)
+export async function readLeaves(ports: Ports, config: Config, source: Source): Promise<readonly FoundLeaf[]> {
+  const leaves = await listLeaves(ports, config, source)
+  await fillContents(ports, leaves, leaves.length)
+  return leaves
+}
+
+/** Lists the leaves of a set, their contents not read yet. */
+export async function listLeaves(ports: Ports, config: Config, source: Source): Promise<FoundLeaf[]> {
+  const { leaves, findings } = findLeaves(await ports.git.listFiles(source, [config.path]), config.path)
   if (findings.length > 0) throw problemOf(findings)
-  const contents = leaves.map(({ oid }) => (oid === null ? null : known.contentOf(oid)))
-  const unknown = leaves.flatMap((leaf, at) => (contents[at] === null ? [{ leaf, at }] : []))
-  const read = await readContents(
-    ports,
-    unknown.map(({ leaf }) => leaf),
-  )
-  for (const [nth, { at }] of unknown.entries()) contents[at] = read[nth]!
-  await ports.contents.add(byObjectId(unknown, contents as string[]), leaves.length)
-  return leaves.map((leaf, at) => ({ ...leaf, content: contents[at]! }))
+  return leaves.map(({ path, mode, oid, kind, id, tier }) => ({ path, mode, oid, kind, id, tier, content: '' }))
+}
+
+/** Fills in contents of some of a set's `total` leaves; those that are kept by object id without a look at the bytes. */
+export async function fillContents(ports: Ports, leaves: readonly FoundLeaf[], total: number): Promise<void> {
+  if (leaves.length === 0) return
+  const known = await ports.contents.read()
+  for (const leaf of leaves) leaf.content = (leaf.oid === null ? null : known.find(leaf.oid)) ?? ''
+  const unknown = leaves.filter(({ content }) => content === '')
+  if (unknown.length === 0) return
+  await readContents(ports, unknown)
+  const fresh = unknown.flatMap(({ oid, content }) => (oid === null ? [] : [[oid, content] as const]))
+  await ports.contents.add(new Map(fresh), total)
 }
 
 /** Open files are few; a work tree may be large. */
 const FILES_AT_ONCE = 64
 
-interface Unknown {
-  readonly leaf: LeafFile
-  readonly at: number
-}
-
-const byObjectId = (unknown: readonly Unknown[], contents: readonly string[]): Map<string, string> =>
-  new Map(unknown.flatMap(({ leaf: { oid }, at }) => (oid === null ? [] : [[oid, contents[at]!] as const])))
-
 /** Hashes the bytes of files, those that git has as it hands them out. */
-async function readContents(ports: Ports, leaves: readonly LeafFile[]): Promise<string[]> {
-  const contents: string[] = new Array(leaves.length)
+async function readContents(ports: Ports, leaves: readonly FoundLeaf[]): Promise<void> {
   const findings: Finding[] = []
-  const missing: LeafFile[] = []
-  const take = (bytes: Uint8Array | null, at: number): void => {
-    const { path } = leaves[at]!
-    const finding = bytes && contentFinding(path, bytes)
-    if (bytes === null) missing.push(leaves[at]!)
+  const missing: FoundLeaf[] = []
+  const take = (leaf: FoundLeaf, bytes: Uint8Array | null): void => {
+    const finding = bytes && contentFinding(leaf.path, bytes)
+    if (bytes === null) missing.push(leaf)
     else if (finding) findings.push(finding)
-    else contents[at] = contentHash(ports.hash, bytes)
+    else leaf.content = contentHash(ports.hash, bytes)
   }
-  const inGit = leaves.flatMap(({ oid }, at) => (oid === null ? [] : [at]))
+  const inGit = leaves.filter(({ oid }) => oid !== null)
   await ports.git.eachBlob(
-    inGit.map((at) => leaves[at]!.oid!),
-    (bytes, nth) => take(bytes, inGit[nth]!),
+    inGit.map(({ oid }) => oid!),
+    (bytes, nth) => take(inGit[nth]!, bytes),
   )
-  const outside = leaves.flatMap(({ oid }, at) => (oid === null ? [at] : []))
+  const outside = leaves.filter(({ oid }) => oid === null)
   for (let from = 0; from < outside.length; from += FILES_AT_ONCE)
     await Promise.all(
-      outside
-        .slice(from, from + FILES_AT_ONCE)
-        .map(async (at) => take(await readWorkTree(ports, leaves[at]!.path), at)),
+      outside.slice(from, from + FILES_AT_ONCE).map(async (leaf) => take(leaf, await readWorkTree(ports, leaf.path))),
     )
   if (missing.length > 0) throw missingObject(missing[0]!)
   if (findings.length > 0) throw problemOf(findings)
-  return contents
 }
 
 /** The problem of a file whose bytes this clone lacks. */

@@ -4,6 +4,7 @@ import type { Leaf } from '../manifest/leaf.ts'
 import { pinSet, type SetPin } from '../manifest/root.ts'
 import type { Ports, Source } from '../ports.ts'
 import { invalid } from '../problem.ts'
+import { computePin } from './compute-pin.ts'
 import { findConfig } from './find-config.ts'
 import { keptPin } from './kept-pin.ts'
 import { type FoundLeaf, readLeaves } from './read-leaves.ts'
@@ -27,7 +28,7 @@ export async function readPin(ports: Ports, request: ManifestRequest): Promise<S
   const source = await sourceOfManifest(ports, request)
   const config = await findConfig(ports, source)
   const tree = await ports.git.treeOid(source, config.path)
-  const compute = async (): Promise<SetPin> => pinSet(ports.hash, config.set, await readLeaves(ports, config, source))
+  const compute = (): Promise<SetPin> => computePin(ports, config, source)
   return tree === null ? compute() : keptPin(ports, `tree ${tree} as ${config.set}`, compute)
 }
 

@@ -17,8 +17,23 @@ export interface Leaf {
 
 /** Computes the 32 bytes that decide a leaf's place. Requires an id that matches `LEAF_ID`. */
 export function leafKey(hash: Hash, kind: LeafKind, id: string): Uint8Array {
-  return hash(Buffer.from(`${KEY_PREFIX}${kind}\0${id}`))
+  const input = KEY_INPUTS[kind]
+  const start = 1 + kind.length + 1
+  // Ids are ASCII; a loop over them is several times as fast as making a buffer.
+  for (let at = 0; at < id.length; at++) input[start + at] = id.charCodeAt(at)
+  return hash(input.subarray(0, start + id.length))
 }
+
+const LONGEST_ID = 128
+
+function keyInput(kind: LeafKind): Uint8Array {
+  const input = new Uint8Array(1 + kind.length + 1 + LONGEST_ID)
+  input.set(new TextEncoder().encode(`${KEY_PREFIX}${kind}\0`))
+  return input
+}
+
+/** Prefix and kind, with room for an id. */
+const KEY_INPUTS: Readonly<Record<LeafKind, Uint8Array>> = { case: keyInput('case'), note: keyInput('note') }
 
 /** Hashes the bytes of a git blob (never of a checkout): 64 lower-case hex digits. */
 export function contentHash(hash: Hash, bytes: Uint8Array): string {

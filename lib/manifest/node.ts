@@ -2,16 +2,17 @@ import type { Hash } from './leaf.ts'
 import { LEAF_PREFIX, NODE_PREFIX } from './prefix.ts'
 import { writeHex } from './text.ts'
 
+export const KEY_BYTES = 32
 const KEY_AT = 1
 const CONTENT_AT = 33
 
 /** Makes room for what `leafHash` and `nodeHash` hash: a prefix and two hashes. It may serve any number of them. */
 export const hashInput = (): Uint8Array => new Uint8Array(65)
 
-/** Hashes a leaf of 32 bytes of key and 64 hex digits of content. `input` is overwritten. */
-export function leafHash(hash: Hash, input: Uint8Array, key: Uint8Array, content: string): Uint8Array {
+/** Hashes a leaf of 32 bytes of key, which begin at `from` in `keys`, and 64 hex digits of content. `input` is overwritten. */
+export function leafHash(hash: Hash, input: Uint8Array, keys: Uint8Array, content: string, from = 0): Uint8Array {
   input[0] = LEAF_PREFIX
-  input.set(key, KEY_AT)
+  for (let at = 0; at < KEY_BYTES; at++) input[KEY_AT + at] = keys[from + at]!
   writeHex(input, CONTENT_AT, content)
   return hash(input)
 }

@@ -1,8 +1,7 @@
 import { type Hash, type Leaf, leafKey } from './leaf.ts'
-import { hashInput, leafHash, nodeHash } from './node.ts'
+import { hashInput, KEY_BYTES, leafHash, nodeHash } from './node.ts'
 import { duplicateLeaf } from './validate-leaves.ts'
 
-const KEY_BYTES = 32
 export const KEY_BITS = 256
 const WORD_BITS = 32
 
@@ -18,7 +17,7 @@ export interface Trie {
   readonly hash: Hash
   readonly leaves: readonly Leaf[]
   /** The leaves' keys, one after another. */
-  readonly keys: DataView
+  readonly keys: Uint8Array
   /** Places in `leaves`. */
   readonly order: Uint32Array
   /** The 32 bits of each place's key that splitting looks at, side by side: keys lie scattered in memory. */
@@ -36,7 +35,7 @@ export function plantTrie(hash: Hash, leaves: readonly Leaf[]): Trie {
     order[at] = at
   })
   const words = new Uint32Array(leaves.length)
-  return { hash, leaves, keys: new DataView(keys.buffer), order, words, scratch: hashInput() }
+  return { hash, leaves, keys, order, words, scratch: hashInput() }
 }
 
 /** Hashes the subtree of the leaves `from` up to (not with) `to`, which share their first `depth` bits. */
@@ -74,14 +73,15 @@ export function splitAtBit(trie: Trie, from: number, to: number, depth: number):
 /** Returns the leaf at a place of `order`, with its key. */
 export function leafAt({ leaves, keys, order }: Trie, place: number): { leaf: Leaf; key: Uint8Array } {
   const at = order[place]!
-  return { leaf: leaves[at]!, key: new Uint8Array(keys.buffer, at * KEY_BYTES, KEY_BYTES) }
+  return { leaf: leaves[at]!, key: keys.subarray(at * KEY_BYTES, (at + 1) * KEY_BYTES) }
 }
 
 /** Tells bit `depth` of a key, the most significant first. */
 export const bitOf = (key: Uint8Array, depth: number): number => (key[depth >> 3]! >> (7 - (depth & 7))) & 1
 
 function loadWords({ keys, order, words }: Trie, from: number, to: number, depth: number): void {
-  for (let place = from; place < to; place++) words[place] = keys.getUint32(order[place]! * KEY_BYTES + depth / 8)
+  const view = new DataView(keys.buffer)
+  for (let place = from; place < to; place++) words[place] = view.getUint32(order[place]! * KEY_BYTES + depth / 8)
 }
 
 function swap(list: Uint32Array, one: number, two: number): void {
@@ -91,6 +91,6 @@ function swap(list: Uint32Array, one: number, two: number): void {
 }
 
 function hashOfLeafAt(trie: Trie, place: number): Uint8Array {
-  const { leaf, key } = leafAt(trie, place)
-  return leafHash(trie.hash, trie.scratch, key, leaf.content)
+  const at = trie.order[place]!
+  return leafHash(trie.hash, trie.scratch, trie.keys, trie.leaves[at]!.content, at * KEY_BYTES)
 }

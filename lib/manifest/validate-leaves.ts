@@ -10,12 +10,17 @@ export const MAX_VERSION = 0xffff_ffff
  * Ids that differ only by case are out with `LEAF_ID`. That none is there twice shows once they are in order.
  */
 export function validateLeaves(set: string, version: number, leaves: readonly Leaf[]): void {
-  if (!isSetName(set)) throw badSetName(set)
-  if (!isVersion(version)) throw badVersion(version)
+  validateSet(set, version)
   for (const leaf of leaves) {
     validateId(leaf)
     if (!HEX_HASH.test(leaf.content)) throw badContent(leaf)
   }
+}
+
+/** Refuses a name and a version that no root can hold: Problem `bad-set-name`, `bad-set-version`. */
+export function validateSet(set: string, version: number): void {
+  if (!isSetName(set)) throw badSetName(set)
+  if (!isVersion(version)) throw badVersion(version)
 }
 
 /** Refuses an id that no leaf can have: Problem `bad-leaf-id`. */

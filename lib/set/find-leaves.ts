@@ -27,30 +27,31 @@ export function findLeaves(files: readonly SetFile[], root: string): { leaves: L
     if ('code' in found) findings.push(found)
     else leaves.push(found)
   }
-  const twins = twinFindings(leaves)
+  const misnamed = leaves.filter(({ id }) => !ID.test(id))
+  const twins = twinFindings(leaves, misnamed)
   const named = new Set(twins.map(({ path }) => path))
-  const misnamed = leaves.filter(({ id, path }) => !ID.test(id) && !named.has(path))
-  return { leaves, findings: [...findings, ...twins, ...misnamed.map(nameFinding)] }
+  return {
+    leaves,
+    findings: [...findings, ...twins, ...misnamed.filter(({ path }) => !named.has(path)).map(nameFinding)],
+  }
 }
 
 /** Null for what is outside of the set: the inbox, and files that keep or explain a folder. */
 function leafOf(file: SetFile, root: string): LeafFile | Finding | null {
-  const below = file.path.slice(root.length + 1)
-  const slash = below.indexOf('/')
-  const folder = slash < 0 ? below : below.slice(0, slash)
-  const name = slash < 0 ? '' : below.slice(slash + 1)
+  const { path, mode, oid } = file
+  const slash = path.indexOf('/', root.length + 1)
+  const folder = slash < 0 ? path.slice(root.length + 1) : path.slice(root.length + 1, slash)
+  const name = slash < 0 ? '' : path.slice(slash + 1)
   const isDeep = name.includes('/')
-  if ((slash >= 0 && folder === 'inbox') || (!isDeep && isAside([folder, name].filter(Boolean)))) return null
-  const kind = folder === NOTES ? 'note' : 'case'
-  const ending = ENDINGS[kind]
-  const isPlaced = (kind === 'note' || isTier(folder)) && name !== '' && !isDeep
-  const fault = modeFinding(file) ?? (isPlaced ? null : strayFinding(file.path))
+  if ((slash >= 0 && folder === 'inbox') || (!isDeep && isAside(name === '' ? [folder] : [folder, name]))) return null
+  const tier = TIERS.find((one) => one === folder) ?? null
+  const isPlaced = (tier !== null || folder === NOTES) && name !== '' && !isDeep
+  const fault = modeFinding(file) ?? (isPlaced ? null : strayFinding(path))
   if (fault) return fault
-  if (!name.endsWith(ending)) return kind === 'note' ? noNoteName(file.path) : noCaseName(file.path)
-  return { ...file, kind, id: name.slice(0, -ending.length), tier: kind === 'case' ? (folder as Tier) : null }
+  const kind = tier === null ? 'note' : 'case'
+  if (!name.endsWith(ENDINGS[kind])) return kind === 'note' ? noNoteName(path) : noCaseName(path)
+  return { path, mode, oid, kind, id: name.slice(0, -ENDINGS[kind].length), tier }
 }
-
-const isTier = (folder: string): boolean => (TIERS as readonly string[]).includes(folder)
 
 const nameFinding = ({ kind, id, path }: LeafFile): Finding => ({
   code: 'bad-leaf-id',
@@ -61,15 +62,21 @@ const nameFinding = ({ kind, id, path }: LeafFile): Finding => ({
 })
 
 /** Names what stands in the set twice, be it in another case: on some file systems those are one file. */
-function twinFindings(leaves: readonly LeafFile[]): Finding[] {
-  const first = new Map<string, LeafFile>()
-  return leaves.flatMap((leaf) => {
-    const key = `${leaf.kind} ${ID.test(leaf.id) ? leaf.id : leaf.id.toLowerCase()}`
-    const other = first.get(key)
-    if (other) return [other.id === leaf.id ? duplicate(leaf, other) : caseTwin(leaf, other)]
-    first.set(key, leaf)
-    return []
-  })
+function twinFindings(leaves: readonly LeafFile[], misnamed: readonly LeafFile[]): Finding[] {
+  const first = { case: new Map<string, LeafFile>(), note: new Map<string, LeafFile>() }
+  const findings: Finding[] = []
+  for (const leaf of leaves) {
+    const other = first[leaf.kind].get(leaf.id)
+    if (other) findings.push(duplicate(leaf, other))
+    else first[leaf.kind].set(leaf.id, leaf)
+  }
+  for (const leaf of misnamed) {
+    const lower = leaf.id.toLowerCase()
+    const other = lower === leaf.id ? undefined : first[leaf.kind].get(lower)
+    if (other) findings.push(caseTwin(leaf, other))
+    else first[leaf.kind].set(lower, leaf)
+  }
+  return findings
 }
 
 const duplicate = ({ id, path }: LeafFile, other: LeafFile): Finding => ({
@@ -83,7 +90,7 @@ const duplicate = ({ id, path }: LeafFile, other: LeafFile): Finding => ({
 const caseTwin = ({ id, path }: LeafFile, other: LeafFile): Finding => ({
   code: 'case-twin',
   message: `"${id}" differs from "${other.id}" only by case`,
-  hint: `git rm ${shellWord(ID.test(id) ? other.path : path)}`,
-  path: ID.test(id) ? other.path : path,
+  hint: `git rm ${shellWord(path)}`,
+  path,
   id,
 })

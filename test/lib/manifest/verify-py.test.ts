@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { judgeProof } from '../../../lib/flow/prove-id.ts'
 import { contentHash, type Leaf } from '../../../lib/manifest/leaf.ts'
 import { type Proof, proveLeaf, verifyProof } from '../../../lib/manifest/proof.ts'
 import { hash } from './blake3.ts'
@@ -29,12 +30,13 @@ function write(name: string, content: string | Uint8Array): string {
 }
 
 /** Runs one expression for each item of a list in one process, where `v` is verify.py and `one` the item. */
-function inPython(expression: string, items: readonly unknown[]): unknown[] {
+function inPython(expression: string, items: readonly unknown[], before: readonly string[] = []): unknown[] {
   const driver = [
     'import importlib.util, json, sys',
     'spec = importlib.util.spec_from_file_location("verify", sys.argv[1])',
     'v = importlib.util.module_from_spec(spec)',
     'spec.loader.exec_module(v)',
+    ...before,
     `print(json.dumps([${expression} for one in json.load(open(sys.argv[2], encoding="utf-8"))]))`,
   ].join('\n')
   const { code, out, err } = python('-c', driver, script, write('items.json', JSON.stringify(items)))
@@ -46,6 +48,32 @@ const whyInPython = (proofs: readonly unknown[]): unknown[] => inPython('v.why_n
 const whyHere = (proof: unknown): string | null => {
   const verdict = verifyProof(hash, proof)
   return verdict.holds ? null : verdict.why
+}
+
+function holdsHere(bytes: Uint8Array): boolean {
+  try {
+    return judgeProof(hash, bytes).holds
+  } catch {
+    return false
+  }
+}
+
+/** A proof's file with a few bytes changed, cut out, put in or said again. */
+const aSpoiltFile = (proofs: fc.Arbitrary<unknown>): fc.Arbitrary<Uint8Array> =>
+  fc
+    .tuple(
+      proofs,
+      fc.array(fc.tuple(fc.nat(), fc.constantFrom('flip', 'cut', 'put', 'again'), fc.nat(255)), { maxLength: 2 }),
+    )
+    .map(([proof, harms]) => harms.reduce(spoil, Buffer.from(JSON.stringify(proof))))
+
+function spoil(bytes: Buffer, [nth, how, byte]: readonly [number, string, number]): Buffer {
+  const at = nth % bytes.length
+  const [before, after] = [bytes.subarray(0, at), bytes.subarray(at)]
+  if (how === 'flip') return Buffer.concat([before, Buffer.of(byte), after.subarray(1)])
+  if (how === 'cut') return Buffer.concat([before, after.subarray(1 + (byte % 9))])
+  if (how === 'put') return Buffer.concat([before, Buffer.of(byte), after])
+  return Buffer.concat([before, after.subarray(0, byte), after])
 }
 
 describe('blake3 of verify.py', () => {
@@ -74,6 +102,40 @@ describe('why_not_proven of verify.py', () => {
     const proofs = vectors.filter(({ leaves }) => leaves.length <= 8).flatMap((vector) => vector.proofs)
     const mutants = fc.sample(fc.constantFrom(...proofs).chain(aMutationOf), { numRuns: 2000, seed: 20_261_122 })
     expect(whyInPython(mutants)).toEqual(mutants.map(whyHere))
+  })
+
+  it('accepts and refuses the same files, whatever was done to their bytes', () => {
+    const { proofs } = vectors.find(({ name }) => name === 'shared-8')!
+    const files = fc.sample(aSpoiltFile(fc.constantFrom(...proofs)), { numRuns: 1500, seed: 20_261_122 })
+    const here = files.map((bytes) => holdsHere(bytes))
+    const there = inPython(
+      'holds(bytes.fromhex(one))',
+      files.map((bytes) => Buffer.from(bytes).toString('hex')),
+      ['def holds(data):', '    open("spoilt.json", "wb").write(data)', '    return v.judge("spoilt.json")[0]'],
+    )
+    expect(there).toEqual(here)
+    expect(new Set(here)).toEqual(new Set([true, false]))
+  })
+
+  it.each([
+    ['spaces around it', (text: string) => ` \n${text}\t`],
+    ['a whole number with a fraction', (text: string) => text.replace('"count":8', '"count":8.0')],
+    ['a whole number with an exponent', (text: string) => text.replace('"count":8', '"count":80e-1')],
+    ['escapes in place of letters', (text: string) => text.replace('rcs-proof', '\\u0072cs-proof')],
+    ['a field said twice, the last time right', (text: string) => text.replace('{', '{"count":7,')],
+    ['a field said twice, the last time wrong', (text: string) => text.replace(/}$/, ',"count":7}')],
+    ['a field of the prototype', (text: string) => text.replace('{', '{"__proto__":{"count":8},')],
+    ['a byte order mark', (text: string) => `\ufeff${text}`],
+    ['a comma too many', (text: string) => text.replace(/}$/, ',}')],
+    ['a second document', (text: string) => `${text}{}`],
+    ['a number beyond what JSON carries', (text: string) => text.replace('"count":8', '"count":1e999')],
+    ['a control character in a text', (text: string) => text.replace('rcs-proof', 'rcs\u0001proof')],
+    ['more than 1 MiB', (text: string) => text + ' '.repeat(2 ** 20)],
+  ])('says the same of a file with %s', (_, spoil) => {
+    const { proofs } = vectors.find(({ name }) => name === 'shared-8')!
+    const text = spoil(JSON.stringify(proofs[0]))
+    const { code } = python(script, write('spoilt.json', text))
+    expect(code === 0).toBe(holdsHere(Buffer.from(text)))
   })
 
   it('agrees on names that not every language sees alike', () => {
