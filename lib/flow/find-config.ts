@@ -66,6 +66,27 @@ const duplicateSet = ({ set, file }: Config, twin: Config): Problem =>
     hints: [`give "set" another name in ${file}`],
   })
 
+/** A configuration file as `readConfigs` finds it. */
+export interface ConfigReading {
+  readonly file: string
+  /** Of one with findings its set's name and folder alone; null where not even those read. */
+  readonly config: Config | null
+  readonly findings: readonly Finding[]
+}
+
+/** Every configuration that a source has, whatever folder is asked from and whatever is wrong with it; by path. */
+export async function readConfigs(ports: Ports, source: Source): Promise<readonly ConfigReading[]> {
+  const found = await Promise.all((await listConfigs(ports, source)).map((file) => readFound(ports, file)))
+  return Promise.all(found.filter(isThere).map((one) => readingOf(ports, one)))
+}
+
+async function readingOf(ports: Ports, { bytes, file }: Found): Promise<ConfigReading> {
+  const read = await parseCached(ports, bytes, file)
+  if ('value' in read) return { file, config: read.value, findings: [] }
+  const { parseConfigPlace } = await import('../config/parse-config.ts')
+  return { file, config: parseConfigPlace(bytes, file), findings: read.findings }
+}
+
 /** The configurations of a source, by path. */
 async function listConfigs(ports: Ports, source: Source): Promise<readonly TreeFile[]> {
   const files = await ports.git.listFiles(source, [])
@@ -77,7 +98,8 @@ async function readFound(ports: Ports, { path, oid }: TreeFile): Promise<Found |
   return bytes ? { file: path, bytes } : null
 }
 
-const noConfig = (source: Source): Problem =>
+/** The problem of a source that holds no set. */
+export const noConfig = (source: Source): Problem =>
   source.at === 'commit'
     ? invalid('no-config', `there is no ${CONFIG_NAME} at ${source.commit.slice(0, 12)}`, {
         hints: ['choose a revision that has one'],
@@ -109,20 +131,28 @@ export async function readWorkTree(ports: Ports, path: string): Promise<Uint8Arr
     : bytes
 }
 
-/** Loading the YAML reader costs more than all else a warm run does, so a configuration is kept by its content. */
 async function readConfig(ports: Ports, bytes: Uint8Array, file: string): Promise<Config> {
+  const read = await parseCached(ports, bytes, file)
+  if ('findings' in read) throw problemOf(read.findings)
+  return read.value
+}
+
+type ParsedConfig = { readonly value: Config } | { readonly findings: readonly Finding[] }
+
+/** Loading the YAML reader costs more than all else a warm run does, so a configuration is kept by its content. */
+async function parseCached(ports: Ports, bytes: Uint8Array, file: string): Promise<ParsedConfig> {
   const key = ports.fingerprint(`${file}\n${Buffer.from(bytes).toString('latin1')}`)
   const known = await ports.cache.read('configs')
   const kept = known.get(key)
-  if (kept) return kept as unknown as Config
+  if (kept) return { value: kept as unknown as Config }
   const { parseConfig } = await import('../config/parse-config.ts')
   const read = parseConfig(bytes, file)
-  if ('findings' in read) throw problemOf(read.findings)
+  if ('findings' in read) return read
   await ports.cache.write(
     'configs',
     new Map([...[...known].slice(-KEPT_CONFIGS), [key, read.value as unknown as JsonObject]]),
   )
-  return read.value
+  return read
 }
 
 const KEPT_CONFIGS = 20
