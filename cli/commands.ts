@@ -4,6 +4,7 @@ import { ask } from './commands/ask.ts'
 import { capture } from './commands/capture.ts'
 import { check } from './commands/check.ts'
 import { demo } from './commands/demo.ts'
+import { diff } from './commands/diff.ts'
 import { exportCommand } from './commands/export.ts'
 import { fmt } from './commands/fmt.ts'
 import { hook } from './commands/hook.ts'
@@ -31,6 +32,7 @@ export const COMMANDS = [
   retire,
   revise,
   manifest,
+  diff,
   release,
   verify,
   proof,

@@ -3,7 +3,7 @@ import { CONFIG_NAME } from '../config/name.ts'
 import type { Config } from '../config/types.ts'
 import type { CommitInfo, Ports, Source } from '../ports.ts'
 import { type Finding, unavailable } from '../problem.ts'
-import { type ConfigReading, noConfig, readConfigs } from './find-config.ts'
+import { type ConfigReading, nearestReading, noConfig, readConfigs } from './find-config.ts'
 import { judgeLawOver, removedConfigs } from './judge-law.ts'
 import { judgeLinks } from './judge-range.ts'
 import { type LoadedSet, loadSet } from './load-set.ts'
@@ -88,11 +88,6 @@ async function configsToCheck(
     them.flatMap(({ config, findings }) => (config && findings.length === 0 ? [config] : []))
   const faults = asked.flatMap(({ findings }) => findings)
   return { configs: valid(asked), all, problems: [...faults, ...judgeConfigs(valid(all))] }
-}
-
-function nearestReading(all: readonly ConfigReading[], prefix: string): ConfigReading | null {
-  const above = all.filter(({ file }) => prefix.startsWith(file.slice(0, -CONFIG_NAME.length)))
-  return above.sort((a, b) => b.file.length - a.file.length)[0] ?? null
 }
 
 async function removedFindings(ports: Ports, range: Range, all: readonly ConfigReading[]): Promise<Finding[]> {

@@ -33,12 +33,15 @@ async function nearestConfig(ports: Ports, source: Source): Promise<Found | null
 async function onlyConfig(ports: Ports, source: Source): Promise<Found | null> {
   const files = await listConfigs(ports, source)
   const all = files.map(({ path }) => path)
-  if (all.length > 1)
-    throw invalid('several-sets', `there are ${all.length} sets below here: ${all.join(', ')}`, {
-      hints: all.map((path) => `casebook -C ${path.slice(0, -CONFIG_NAME.length - 1)} …`),
-    })
+  if (all.length > 1) throw severalSets(all)
   return files.length === 0 ? null : readFound(ports, files[0]!)
 }
+
+/** The problem of a folder that does not tell which of several sets is meant. */
+export const severalSets = (files: readonly string[]): Problem =>
+  invalid('several-sets', `there are ${files.length} sets below here: ${files.join(', ')}`, {
+    hints: files.map((path) => `casebook -C ${path.slice(0, -CONFIG_NAME.length - 1)} …`),
+  })
 
 /**
  * Every configuration that governs the folder asked from, by path: at the top all that the source has (a monorepo has one a
@@ -78,6 +81,12 @@ export interface ConfigReading {
 export async function readConfigs(ports: Ports, source: Source): Promise<readonly ConfigReading[]> {
   const found = await Promise.all((await listConfigs(ports, source)).map((file) => readFound(ports, file)))
   return Promise.all(found.filter(isThere).map((one) => readingOf(ports, one)))
+}
+
+/** The reading that governs a folder (with a final slash, or empty for the top): the nearest one upwards. */
+export function nearestReading(all: readonly ConfigReading[], folder: string): ConfigReading | null {
+  const above = all.filter(({ file }) => folder.startsWith(file.slice(0, -CONFIG_NAME.length)))
+  return above.sort((a, b) => b.file.length - a.file.length)[0] ?? null
 }
 
 async function readingOf(ports: Ports, { bytes, file }: Found): Promise<ConfigReading> {

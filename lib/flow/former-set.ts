@@ -36,7 +36,7 @@ export function formerOf({ set, file }: Config, before: readonly Config[]): Conf
 }
 
 /** As `formerOf`; a configuration that does not read is what its file names now. */
-function ancestorOf(config: Config, before: readonly ConfigReading[]): ConfigReading | null {
+export function ancestorOf(config: Config, before: readonly ConfigReading[]): ConfigReading | null {
   const readable = before.flatMap((one) => one.config ?? [])
   const file = formerOf(config, readable)?.file ?? config.file
   return before.find((one) => one.file === file) ?? null

@@ -113,7 +113,8 @@ const EMPTY: LawSet = { cases: [], notes: [], unreadable: [] }
 const linkedCases = (set: LoadedSet): { id: string; bugs: readonly string[] }[] =>
   set.cases.flatMap(({ one }) => (one ? [{ id: one.id, bugs: bugLinks(one) }] : []))
 
-const titlesOf = (set: LoadedSet): TitledCase[] =>
+/** What readers know the cases of a set by. */
+export const titlesOf = (set: LoadedSet): TitledCase[] =>
   set.cases.flatMap(({ file, one }) => (one ? [{ id: one.id, tier: file.tier, title: one.title }] : []))
 
 /** What the law looks at in a set. Of a case in two folders nobody knows what it demands, unless both say the same. */
