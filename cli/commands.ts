@@ -14,10 +14,12 @@ import { list } from './commands/list.ts'
 import { manifest } from './commands/manifest.ts'
 import { proof, verifyProofCommand } from './commands/proof.ts'
 import { release } from './commands/release.ts'
-import { retire, revise } from './commands/retire.ts'
+import { retire } from './commands/retire.ts'
+import { revise } from './commands/revise.ts'
 import { run } from './commands/run.ts'
 import { show } from './commands/show.ts'
 import { verify } from './commands/verify.ts'
+import { waive } from './commands/waive.ts'
 
 /** Every command, in the order in which help lists them. */
 export const COMMANDS = [
@@ -31,6 +33,7 @@ export const COMMANDS = [
   fmt,
   retire,
   revise,
+  waive,
   manifest,
   diff,
   release,

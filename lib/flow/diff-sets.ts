@@ -8,7 +8,7 @@ import { type ConfigReading, nearestReading, noConfig, readConfigs, severalSets 
 import { ancestorOf } from './former-set.ts'
 import { lawSet, titlesOf } from './judge-law.ts'
 import { type LoadedSet, loadSet, pinOf } from './load-set.ts'
-import { sourceOf } from './run-set.ts'
+import { sourceOf } from './source-of.ts'
 
 /** One end of a comparison. */
 export interface DiffEnd {

@@ -83,6 +83,12 @@ export async function readConfigs(ports: Ports, source: Source): Promise<readonl
   return Promise.all(found.filter(isThere).map((one) => readingOf(ports, one)))
 }
 
+/** The configuration at a path; null where the source has none there. */
+export async function readConfigAt(ports: Ports, source: Source, file: string): Promise<ConfigReading | null> {
+  const [bytes] = await readPaths(ports, source, [file])
+  return bytes ? readingOf(ports, { file, bytes }) : null
+}
+
 /** The reading that governs a folder (with a final slash, or empty for the top): the nearest one upwards. */
 export function nearestReading(all: readonly ConfigReading[], folder: string): ConfigReading | null {
   const above = all.filter(({ file }) => folder.startsWith(file.slice(0, -CONFIG_NAME.length)))

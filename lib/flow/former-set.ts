@@ -2,7 +2,7 @@ import type { Config } from '../config/types.ts'
 import { shellWord } from '../policy/shell-word.ts'
 import type { Ports } from '../ports.ts'
 import { type Finding, unavailable } from '../problem.ts'
-import { type ConfigReading, readConfigs } from './find-config.ts'
+import { type ConfigReading, readConfigAt, readConfigs } from './find-config.ts'
 import { type LoadedSet, loadSet } from './load-set.ts'
 
 /** What a set was at a commit, by the configuration of that commit; null where there was none yet. */
@@ -16,7 +16,10 @@ export async function formerSet(ports: Ports, config: Config, commit: string): P
  * folder that its file names now; where its file is gone, nobody can tell which set it was.
  */
 export async function formerConfig(ports: Ports, config: Config, commit: string): Promise<Config | null> {
-  const readings = await readConfigs(ports, { at: 'commit', commit })
+  const source = { at: 'commit', commit } as const
+  const same = await readConfigAt(ports, source, config.file)
+  if (same?.config?.set === config.set) return same.config
+  const readings = await readConfigs(ports, source)
   const former = ancestorOf(config, readings)
   if (former) return former.config ?? config
   const blind = readings.find((one) => one.config === null)
