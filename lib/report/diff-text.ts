@@ -32,7 +32,9 @@ export function renderDiff({ from, to, unreadable, problems }: DiffShown, story:
     ),
     group(
       'other notes',
-      story.notes.filter(({ id }) => !shown.has(id)).map((note) => `  ${renderNote(note)}\n`),
+      story.notes
+        .filter(({ id, waive }) => !shown.has(id) && waive.length === 0)
+        .map((note) => `  ${renderNote(note)}\n`),
       paint,
     ),
     group('waived bugs', story.notes.flatMap(renderWaivers), paint),
