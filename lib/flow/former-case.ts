@@ -22,6 +22,8 @@ export interface FormerCase {
   /** Whether it is known where the branch began; what that commit does not hold was added on the branch. */
   readonly isForkKnown: boolean
   readonly known: CaseEntries
+  /** The files of those notes. */
+  readonly notePaths: readonly string[]
 }
 
 export interface FoundCase extends CaseStanding {
@@ -40,12 +42,14 @@ export async function formerCase(ports: Ports, config: Config, id: string, rev: 
   const fork = head === null ? null : await forkOf(ports, config, head, rev)
   const [atFork, atHead] = await Promise.all([fork, head].map((commit) => caseAt(ports, config, commit, id)))
   const found = atHead ?? (atFork || head === null ? null : await lastHeld(ports, config, head, id))
-  const known = await notesSince(ports, config, fork ?? head)
+  const known = entriesByCase(await notesSince(ports, config, fork ?? head)).get(id) ?? { edges: [], moves: [] }
+  const notes = new Set([...known.edges, ...known.moves].map(({ note }) => note))
   return {
     fork: atFork ?? null,
     head: found,
     isForkKnown: fork !== null,
-    known: entriesByCase(known).get(id) ?? { edges: [], moves: [] },
+    known,
+    notePaths: [...notes].map((note) => `${config.path}/migrations/${note}.md`),
   }
 }
 

@@ -30,7 +30,7 @@ export async function retireCase(ports: Ports, { id, base, dryRun, words }: Note
   const entries = edge && { retire: [{ id, demand: edge.from }] }
   const note = entries && (await draftNote(ports, config, entries, await words({ reason: true })))
   const changes: Change[] = [...(note ? [note] : []), ...(file ? [{ path: file.path, bytes: null }] : [])]
-  const places = [start.path, former.head?.path ?? start.path, `${config.path}/inbox/${id}.yaml`]
+  const places = [start.path, former.head?.path ?? start.path, `${config.path}/inbox/${id}.yaml`, ...former.notePaths]
   if (!dryRun) await applyChanges(ports, changes, places)
   return {
     format: 'casebook-retire/1',

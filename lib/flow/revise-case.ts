@@ -85,7 +85,7 @@ async function writeEdition(
     ...(isMoved || edition.isEdited ? [{ path: edition.path, bytes: edition.text }] : []),
     ...(isMoved ? [{ path: file.path, bytes: null }] : []),
   ]
-  const places = [edition.path, ...(start ? [start.path, former.head?.path ?? start.path] : [])]
+  const places = [edition.path, ...former.notePaths, ...(start ? [start.path, former.head?.path ?? start.path] : [])]
   if (!dryRun) await applyChanges(ports, changes, places)
   return {
     format: 'casebook-revise/1',
