@@ -60,5 +60,5 @@ export function renderNoted(did: string, { id, note, path, from, to, dry_run, te
   if (dry_run) return text === null ? `no note is needed\n` : `${path}\n\n${escapeText(text)}`
   if (path !== null) return `${did} ${id}\n  ${path}, staged\n`
   if (note !== null) return `${did} ${id}, staged\n  explained already by ${note}\n`
-  return `${did} ${id}, staged\n  no note is needed: ${from === to ? 'it demands what it did' : 'the base does not hold it'}\n`
+  return `${did} ${id}, staged\n  no note is needed: ${from === null ? 'no commit holds it yet' : 'it demands what it did'}\n`
 }

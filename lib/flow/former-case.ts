@@ -19,8 +19,8 @@ import { sourceOf } from './source-of.ts'
 export interface FormerCase {
   readonly fork: FoundCase | null
   readonly head: FoundCase | null
-  /** Whether it is known where the branch began; what that commit does not hold was added on the branch. */
-  readonly isForkKnown: boolean
+  /** Where neither holds it, as after a revert of the commit that added it: the newest commit that did. */
+  readonly last: FoundCase | null
   readonly known: CaseEntries
   /** The files of those notes. */
   readonly notePaths: readonly string[]
@@ -33,21 +33,18 @@ export interface FoundCase extends CaseStanding {
 /** How far back a case is looked for that neither the branch nor where it began holds. */
 const FAR = 5_000
 
-/**
- * Looks up a case where the branch began (its merge base with `rev`, else with the base branch) and at HEAD. Where neither
- * holds it, as after a revert of the commit that added it, the newest commit that did stands for HEAD.
- */
+/** Looks up a case where the branch began (its merge base with `rev`, else with the base branch) and at HEAD. */
 export async function formerCase(ports: Ports, config: Config, id: string, rev: string | null): Promise<FormerCase> {
   const head = await ports.git.resolveCommit('HEAD')
   const fork = head === null ? null : await forkOf(ports, config, head, rev)
   const [atFork, atHead] = await Promise.all([fork, head].map((commit) => caseAt(ports, config, commit, id)))
-  const found = atHead ?? (atFork || head === null ? null : await lastHeld(ports, config, head, id))
+  const last = atHead || atFork || head === null ? null : await lastHeld(ports, config, head, id)
   const known = entriesByCase(await notesSince(ports, config, fork ?? head)).get(id) ?? { edges: [], moves: [] }
   const notes = new Set([...known.edges, ...known.moves].map(({ note }) => note))
   return {
     fork: atFork ?? null,
-    head: found,
-    isForkKnown: fork !== null,
+    head: atHead ?? null,
+    last,
     known,
     notePaths: [...notes].map((note) => `${config.path}/migrations/${note}.md`),
   }

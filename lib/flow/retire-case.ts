@@ -24,13 +24,14 @@ export async function retireCase(ports: Ports, { id, base, dryRun, words }: Note
   const config = await findConfig(ports, { at: 'worktree' })
   const former = await formerCase(ports, config, id, base)
   const file = await findCaseFile(ports, config, { at: 'worktree' }, id)
-  const start = former.fork ?? former.head
+  const head = former.head ?? former.last
+  const start = former.fork ?? head
   if (start === null) throw unknownCase(id)
-  const edge = planEdge(former.known, former, null)
+  const edge = planEdge(former.known, { fork: former.fork, head }, null)
   const entries = edge && { retire: [{ id, demand: edge.from }] }
   const note = entries && (await draftNote(ports, config, entries, await words({ reason: true })))
   const changes: Change[] = [...(note ? [note] : []), ...(file ? [{ path: file.path, bytes: null }] : [])]
-  const places = [start.path, former.head?.path ?? start.path, `${config.path}/inbox/${id}.yaml`, ...former.notePaths]
+  const places = [start.path, head?.path ?? start.path, `${config.path}/inbox/${id}.yaml`, ...former.notePaths]
   if (!dryRun) await applyChanges(ports, changes, places)
   return {
     format: 'casebook-retire/1',

@@ -56,11 +56,8 @@ function isOther(ports: Ports, { one, tier }: Edition, former: FormerCase): bool
   const to = demandHash(one, ports.hash)
   const { head } = former
   if (head === null || head.demand !== to || head.tier !== tier) return true
-  return isHeld(former) && (planEdge(former.known, former, to) ?? planMove(former.known, former, tier)) !== null
+  return (planEdge(former.known, former, to) ?? planMove(former.known, former, tier)) !== null
 }
-
-/** What the commit where the branch began does not hold was added on the branch, and is free to change. */
-const isHeld = ({ fork, isForkKnown }: FormerCase): boolean => fork !== null || !isForkKnown
 
 async function writeEdition(
   ports: Ports,
@@ -72,8 +69,8 @@ async function writeEdition(
 ): Promise<NoteDocument> {
   const start = former.fork ?? former.head
   const to = demandHash(edition.one, ports.hash)
-  const edge = isHeld(former) ? planEdge(former.known, former, to) : null
-  const move = isHeld(former) ? planMove(former.known, former, edition.tier) : null
+  const edge = planEdge(former.known, former, to)
+  const move = planMove(former.known, former, edition.tier)
   const entries = {
     change: edge ? [{ id, from: edge.from, to }] : [],
     move: move ? [{ id, ...move }] : [],
@@ -92,7 +89,7 @@ async function writeEdition(
     id,
     note: note?.id ?? former.known.edges.find((one) => one.to === to)?.note ?? null,
     path: note?.path ?? null,
-    from: edge?.from ?? start?.demand ?? to,
+    from: edge?.from ?? start?.demand ?? null,
     to,
     dry_run: dryRun,
     text: note?.bytes ?? null,

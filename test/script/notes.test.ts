@@ -70,14 +70,12 @@ describe.concurrent('revise', () => {
     expect(await lawOf(sandbox)).toEqual([])
   })
 
-  it('needs no note for a case that the base does not hold', async () => {
+  it('needs no note for a case that no commit holds yet', async () => {
     const sandbox = await aSet()
     const other = 'reg-2026-02-02-bbbbbb'
     await sandbox.addCase({ id: other, input: 'New' })
-    await sandbox.commit('Add one')
-    await sandbox.addCase({ id: other, input: 'Newer' })
     expect(expectExit(await sandbox.casebook('revise', other, ...WORDS), 0).stdout).toBe(
-      `revised ${other}, staged\n  no note is needed: the base does not hold it\n`,
+      `revised ${other}, staged\n  no note is needed: no commit holds it yet\n`,
     )
     expect(await lawOf(sandbox)).toEqual([])
   })
