@@ -69,15 +69,27 @@ async function act(sandbox: Sandbox, { kind, id, to }: Step, turn: number): Prom
   await sandbox.commit(`Step ${turn}`)
 }
 
-/** Merges as git does; of a case that it can't settle, or made two of, one side wins as a whole. */
+/** The files of a case at a commit, with their bytes' ids. */
+const stateOf = (sandbox: Sandbox, id: string, rev: string): Promise<string> =>
+  sandbox.git('ls-tree', '-r', rev, '--', ...TIERS.map((tier) => `${SET}/${tier}/${id}.yaml`))
+
+/**
+ * Merges as git does. Of a case that one side left alone, or both sides have alike, that is taken: git may take a new case for
+ * the renamed file of a retired one and join the two. Of one that git can't settle, or made two of, one side wins as a whole.
+ */
 async function merge(sandbox: Sandbox, other: string, isOurs: boolean): Promise<void> {
   await sandbox.tryGit('merge', '-q', '--no-commit', '--no-ff', other)
   const unmerged = await sandbox.git('ls-files', '--unmerged')
   for (const id of IDS) {
+    const [was, ours, theirs] = await Promise.all(
+      ['origin/main', 'HEAD', other].map((rev) => stateOf(sandbox, id, rev)),
+    )
     const places = await placesOf(sandbox, id)
-    if (places.length < 2 && !unmerged.includes(id)) continue
-    const side = isOurs ? 'HEAD' : other
-    await sandbox.git('rm', '-q', '-f', '--ignore-unmatch', '--', ...places)
+    const isOpen = places.length > 1 || unmerged.includes(id)
+    const isOneSided = ours === was || theirs === was || ours === theirs
+    if (!isOneSided && !isOpen) continue
+    const side = theirs === was || ours === theirs || (ours !== was && isOurs) ? 'HEAD' : other
+    if (places.length > 0) await sandbox.git('rm', '-q', '-f', '--ignore-unmatch', '--', ...places)
     for (const path of await placesOf(sandbox, id, side)) await sandbox.git('checkout', '-q', side, '--', path)
   }
   await sandbox.commit(`Merge ${other}`)
