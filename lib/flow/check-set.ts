@@ -1,10 +1,11 @@
+import { bugLinks } from '../case/types.ts'
 import { judgeConfigs } from '../config/judge-configs.ts'
 import { CONFIG_NAME } from '../config/name.ts'
 import type { Config } from '../config/types.ts'
 import type { CommitInfo, Ports, Source } from '../ports.ts'
 import { type Finding, unavailable } from '../problem.ts'
 import { type ConfigReading, nearestReading, noConfig, readConfigs } from './find-config.ts'
-import { judgeLawOver, removedConfigs } from './judge-law.ts'
+import { judgeLawOver, type LawJudgement, removedConfigs } from './judge-law.ts'
 import { judgeLinks } from './judge-range.ts'
 import { type LoadedSet, loadSet } from './load-set.ts'
 import { proveGreen, proveRed } from './prove-case.ts'
@@ -47,10 +48,12 @@ export async function checkSet(ports: Ports, { base, redGreen }: CheckRequest): 
       warnings: found.all.length === 0 && gone.length === 0 ? [nothingJudged()] : [],
     },
   ]
+  const laws = range === null ? [] : await lawsOver(ports, found.valid, source, range)
   for (const config of found.configs) {
-    const set = await loadSet(ports, config, source)
+    const law = laws.find(({ set }) => set.config === config)
+    const set = law?.set ?? (await loadSet(ports, config, source))
     judged.push({ problems: await setFindings(ports, set), warnings: warningsOf(set) })
-    if (range) judged.push(await judgeRange(ports, set, range, redGreen))
+    if (range && law) judged.push(await judgeRange(ports, law, laws, range, redGreen))
   }
   return documentOf(range?.bases[0] ?? null, judged)
 }
@@ -80,14 +83,19 @@ async function openRange(ports: Ports, rev: string, tip: string): Promise<Range>
 async function configsToCheck(
   ports: Ports,
   source: Source,
-): Promise<{ configs: readonly Config[]; all: readonly ConfigReading[]; problems: readonly Finding[] }> {
+): Promise<{
+  configs: readonly Config[]
+  valid: readonly Config[]
+  all: readonly ConfigReading[]
+  problems: readonly Finding[]
+}> {
   const all = await readConfigs(ports, source)
   const own = ports.git.prefix === '' ? null : nearestReading(all, ports.git.prefix)
   const asked = own ? [own] : all
-  const valid = (them: readonly ConfigReading[]): Config[] =>
+  const validOf = (them: readonly ConfigReading[]): Config[] =>
     them.flatMap(({ config, findings }) => (config && findings.length === 0 ? [config] : []))
-  const faults = asked.flatMap(({ findings }) => findings)
-  return { configs: valid(asked), all, problems: [...faults, ...judgeConfigs(valid(all))] }
+  const [valid, faults] = [validOf(all), asked.flatMap(({ findings }) => findings)]
+  return { configs: validOf(asked), valid, all, problems: [...faults, ...judgeConfigs(valid)] }
 }
 
 async function removedFindings(ports: Ports, range: Range, all: readonly ConfigReading[]): Promise<Finding[]> {
@@ -97,13 +105,34 @@ async function removedFindings(ports: Ports, range: Range, all: readonly ConfigR
   return [...new Map(found.flat().map((one) => [one.message, one])).values()]
 }
 
+interface SetLaw extends LawJudgement {
+  readonly set: LoadedSet
+}
+
+/** The law of every set, of those too that are not asked about: a bug is linked by whichever set holds its case. */
+const lawsOver = (ports: Ports, configs: readonly Config[], source: Source, range: Range): Promise<SetLaw[]> =>
+  Promise.all(
+    configs.map(async (config) => {
+      const set = await loadSet(ports, config, source)
+      return { ...(await judgeLawOver(ports, set, range.bases)), set }
+    }),
+  )
+
 /** The law and the links of one set over a range. */
-async function judgeRange(ports: Ports, set: LoadedSet, range: Range, redGreen: boolean): Promise<Judged> {
-  const { plan, links } = await judgeLawOver(ports, set, range.bases)
-  const unlinked = await judgeLinks(ports, set, range.commits, links)
+async function judgeRange(
+  ports: Ports,
+  { set, plan, links }: SetLaw,
+  all: readonly SetLaw[],
+  range: Range,
+  redGreen: boolean,
+): Promise<Judged> {
+  const others = all.filter((one) => one.set !== set).flatMap((one) => [...one.links, ...linksIn(one.set)])
+  const unlinked = await judgeLinks(ports, set, range.commits, [...links, ...others])
   const unproven = redGreen ? await provenFindings(ports, set, plan.added, range.bases[0]) : []
   return { problems: [...plan.problems, ...unlinked, ...unproven], warnings: plan.warnings }
 }
+
+const linksIn = (set: LoadedSet): string[] => set.cases.flatMap(({ one }) => (one ? bugLinks(one) : []))
 
 /** Repeats the proof of admission for the cases that a range adds. What could not be told is a `Problem`: never no finding. */
 async function provenFindings(
@@ -129,7 +158,14 @@ async function provenFindings(
 }
 
 function documentOf(base: string | null, judged: readonly Judged[]): CheckDocument {
-  const problems = judged.flatMap((one) => one.problems)
+  const problems = distinct(judged.flatMap((one) => one.problems))
   const warnings = judged.flatMap((one) => one.warnings)
   return { format: 'casebook-check/1', ok: problems.length === 0, base, problems, warnings }
+}
+
+/** What is wrong with a commit is told once, however many sets look at it. */
+function distinct(findings: readonly Finding[]): Finding[] {
+  const keyOf = ({ code, message, commit }: Finding): string => `${code}\n${commit}\n${message}`
+  const ofCommits = new Map(findings.map((one) => [keyOf(one), one]))
+  return findings.filter((one) => one.commit === undefined || ofCommits.get(keyOf(one)) === one)
 }
