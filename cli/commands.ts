@@ -4,6 +4,7 @@ import { ask } from './commands/ask.ts'
 import { capture } from './commands/capture.ts'
 import { check } from './commands/check.ts'
 import { demo } from './commands/demo.ts'
+import { diff } from './commands/diff.ts'
 import { exportCommand } from './commands/export.ts'
 import { fmt } from './commands/fmt.ts'
 import { hook } from './commands/hook.ts'
@@ -13,10 +14,12 @@ import { list } from './commands/list.ts'
 import { manifest } from './commands/manifest.ts'
 import { proof, verifyProofCommand } from './commands/proof.ts'
 import { release } from './commands/release.ts'
-import { retire, revise } from './commands/retire.ts'
+import { retire } from './commands/retire.ts'
+import { revise } from './commands/revise.ts'
 import { run } from './commands/run.ts'
 import { show } from './commands/show.ts'
 import { verify } from './commands/verify.ts'
+import { waive } from './commands/waive.ts'
 
 /** Every command, in the order in which help lists them. */
 export const COMMANDS = [
@@ -30,7 +33,9 @@ export const COMMANDS = [
   fmt,
   retire,
   revise,
+  waive,
   manifest,
+  diff,
   release,
   verify,
   proof,

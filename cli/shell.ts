@@ -4,6 +4,7 @@ import { blake3 } from '../lib/adapters/blake3.ts'
 import { makeCache } from '../lib/adapters/cache.ts'
 import { makeClock } from '../lib/adapters/clock.ts'
 import { makeDigestCache } from '../lib/adapters/digest-cache.ts'
+import { hasEditor, openEditor } from '../lib/adapters/editor.ts'
 import { files } from '../lib/adapters/files.ts'
 import { fingerprint } from '../lib/adapters/fingerprint.ts'
 import { openGit } from '../lib/adapters/git-command.ts'
@@ -28,6 +29,8 @@ export interface Shell {
   readonly hash: Hash
   /** True where a person sits at both ends. */
   readonly interactive: boolean
+  /** Lets a person edit a text in a file of this name; null where there is neither a terminal nor an editor that was named. */
+  readonly edit: ((name: string, text: string) => Promise<string>) | null
   /** Opens the repository of `cwd` and wires every port to it. */
   ports(): Promise<Ports>
   /** The same, looking from the top of the repository: for what is about all of its sets. */
@@ -66,6 +69,7 @@ export function makeShell(cwd: string, env: Environment): Shell {
     paint: makePaint(colours),
     hash: blake3,
     interactive,
+    edit: interactive || hasEditor(env) ? (name, text) => edit(name, text, cwd, env) : null,
     ports: () => ports(cwd),
     async portsAtTop() {
       const here = await ports(cwd)
@@ -81,6 +85,21 @@ export function makeShell(cwd: string, env: Environment): Shell {
       writeError(line)
       shown = true
     },
+  }
+}
+
+/** Edits a copy outside the repository: giving up leaves nothing. */
+async function edit(name: string, text: string, cwd: string, env: Environment): Promise<string> {
+  const folder = await files.scratch('edit')
+  try {
+    const path = join(folder.path, name)
+    await files.write(path, text)
+    await openEditor(path, cwd, env)
+    return Buffer.from((await files.read(path)) ?? text)
+      .toString('utf8')
+      .replaceAll('\r\n', '\n')
+  } finally {
+    await folder.dispose()
   }
 }
 

@@ -35,6 +35,8 @@ export interface Git {
   readonly commonDir: string
   resolveCommit(rev: string): Promise<string | null>
   mergeBase(a: string, b: string): Promise<string | null>
+  /** Every best common ancestor, in git's order: none where histories share nothing here, several after criss-cross merges. */
+  mergeBases(a: string, b: string): Promise<readonly string[]>
   isAncestor(older: string, newer: string): Promise<boolean>
   /** Files of `source` below the folder `under` (empty: all). Untracked files that are not ignored belong to the work tree. */
   listFiles(source: Source, under: readonly string[]): Promise<readonly TreeFile[]>

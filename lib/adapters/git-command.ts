@@ -112,6 +112,12 @@ class GitCommand implements Git {
     return outcome.code === 0 ? outcome.out.toString().trim() : null
   }
 
+  async mergeBases(a: string, b: string): Promise<readonly string[]> {
+    const outcome = await this.#try(['merge-base', '--all', a, b])
+    if (outcome.code > 1) throw gitProblem(['merge-base', '--all', a, b], outcome)
+    return outcome.out.toString().split('\n').filter(Boolean)
+  }
+
   async isAncestor(older: string, newer: string): Promise<boolean> {
     const outcome = await this.#try(['merge-base', '--is-ancestor', older, newer])
     if (outcome.code > 1) throw gitProblem(['merge-base', older, newer], outcome)

@@ -17,7 +17,8 @@ export function startProblem(error: Error): Problem {
 
 /** The problem of a git command that was expected to work. */
 export function gitProblem(args: readonly string[], outcome: GitOutcome): Problem {
-  const said = outcome.err.trim().split('\n').at(-1) ?? ''
+  const lines = outcome.err.trim().split('\n')
+  const said = lines.find((line) => /^(fatal|error): /.test(line)) ?? lines.at(-1) ?? ''
   return unavailable('git', `git ${args[0]} failed: ${said || `exit ${outcome.code}`}`, {
     hints: [`git ${args.join(' ')}`.slice(0, 200)],
   })

@@ -46,6 +46,20 @@ export function parseConfig(
   return findings.length > 0 ? { findings } : { value: withDefaults(raw as RawConfig, file) }
 }
 
+/**
+ * As `parseConfig` of the set's name and folder alone, everything else at its default: enough to find the cases of an old
+ * revision whose configuration another casebook wrote. Null where even those do not read.
+ */
+export function parseConfigPlace(bytes: Uint8Array, file: string): Config | null {
+  const read = readYaml(bytes, file)
+  if ('findings' in read || typeof read.value !== 'object' || Array.isArray(read.value)) return null
+  const place = Object.fromEntries(
+    Object.entries(read.value ?? {}).filter(([name]) => name === 'set' || name === 'path'),
+  )
+  const findings = schemaFindings(validateConfig, place, 'config', { path: file, lineOf: read.lineOf })
+  return findings.length > 0 ? null : withDefaults(place as RawConfig, file)
+}
+
 function withDefaults(raw: RawConfig, file: string): Config {
   const folder = file.includes('/') ? file.slice(0, file.lastIndexOf('/')) : ''
   const below = (path: string): string => (folder === '' ? path : `${folder}/${path}`)

@@ -1,17 +1,19 @@
-import type { Case } from '../case/types.ts'
+import { bugLinks } from '../case/types.ts'
+import { judgeConfigs } from '../config/judge-configs.ts'
+import { CONFIG_NAME } from '../config/name.ts'
 import type { Config } from '../config/types.ts'
-import type { Ports } from '../ports.ts'
-import { type Finding, Problem, unavailable } from '../problem.ts'
-import { findAssertionFault } from '../verdict/assertion.ts'
-import { judgeOffline } from '../verdict/offline.ts'
-import { secretFinder } from './find-case-secrets.ts'
-import { findConfig, findConfigIfAny } from './find-config.ts'
-import { judgeLaw, readNotes, removedConfigs } from './judge-law.ts'
+import type { CommitInfo, Ports, Source } from '../ports.ts'
+import { type Finding, unavailable } from '../problem.ts'
+import { type ConfigReading, nearestReading, noConfig, readConfigs } from './find-config.ts'
+import { judgeLawOver, type LawJudgement, removedConfigs } from './judge-law.ts'
 import { judgeLinks } from './judge-range.ts'
-import { makeJudgeTools } from './judge-tools.ts'
-import { type LoadedCase, type LoadedSet, loadSet } from './load-set.ts'
+import { type LoadedSet, loadSet } from './load-set.ts'
 import { proveGreen, proveRed } from './prove-case.ts'
+import { findRangeBase, type RangeBase } from './range-base.ts'
+import { setFindings, warningsOf } from './set-findings.ts'
 import { sourceOf } from './source-of.ts'
+
+export { caseFindings, setFindings } from './set-findings.ts'
 
 /** The document of a check (PRODUCT.md section 10). */
 export interface CheckDocument {
@@ -30,43 +32,107 @@ export interface CheckRequest {
 }
 
 /**
- * Checks that the set is valid and judges each case offline; with a base also that nothing of it was changed or retired
- * without a note, and that every bug the range refers to as fixed is linked. Starts no configured command.
+ * Checks that every set of the repository (from a folder with a configuration: its own) is valid and judges each case
+ * offline; with a base also that nothing was changed or retired without a note, and that every bug the range refers to as
+ * fixed is linked. Starts no configured command.
  */
 export async function checkSet(ports: Ports, { base, redGreen }: CheckRequest): Promise<CheckDocument> {
-  try {
-    return base === null ? await checkWorkTree(ports) : await checkRange(ports, base, redGreen)
-  } catch (error) {
-    if (!(error instanceof Problem) || error.kind !== 'invalid' || !IN_THE_FILES.has(error.code)) throw error
-    return { format: 'casebook-check/1', ok: false, base, problems: [findingOf(error)], warnings: [] }
-  }
-}
-
-async function checkWorkTree(ports: Ports): Promise<CheckDocument> {
-  const source = await sourceOf(ports, null)
-  const set = await loadSet(ports, await findConfig(ports, source), source)
-  return documentOf(null, await setFindings(ports, set), warningsOf(set))
-}
-
-async function checkRange(ports: Ports, rev: string, redGreen: boolean): Promise<CheckDocument> {
-  const source = await sourceOf(ports, 'HEAD')
-  const tip = (source as { commit: string }).commit
-  const asked = ((await sourceOf(ports, rev)) as { commit: string }).commit
-  const base = await ports.git.mergeBase(asked, tip)
-  if (base === null) throw unrelated(rev)
-  const config = await findConfigIfAny(ports, source)
-  if (!config) return documentOf(base, await removedConfigs(ports, base, []), [])
-  const set = await loadSet(ports, config, source)
-  const { plan, links } = await judgeLaw(ports, set, base)
-  const commits = await ports.git.log([tip, `^${asked}`])
-  const problems = [
-    ...(await setFindings(ports, set)),
-    ...plan.problems,
-    ...(await judgeLinks(ports, set, commits, links)),
-    ...(redGreen ? await provenFindings(ports, set, plan.added, base) : []),
+  const source = await sourceOf(ports, base === null ? null : 'HEAD')
+  const range = base === null ? null : await openRange(ports, base, (source as { commit: string }).commit)
+  const found = await configsToCheck(ports, source)
+  const gone = range === null ? [] : await removedFindings(ports, range, found.all)
+  if (found.all.length === 0 && range === null) throw noConfig(source)
+  const judged: Judged[] = [
+    {
+      problems: [...gone, ...found.problems],
+      warnings: found.all.length === 0 && gone.length === 0 ? [nothingJudged()] : [],
+    },
   ]
-  return documentOf(base, problems, [...plan.warnings, ...warningsOf(set)])
+  const laws = range === null ? [] : await lawsOver(ports, found.valid, source, range)
+  for (const config of found.configs) {
+    const law = laws.find(({ set }) => set.config === config)
+    const set = law?.set ?? (await loadSet(ports, config, source))
+    judged.push({ problems: await setFindings(ports, set), warnings: warningsOf(set) })
+    if (range && law) judged.push(await judgeRange(ports, law, laws, range, redGreen))
+  }
+  return documentOf(range?.bases[0] ?? null, judged)
 }
+
+const nothingJudged = (): Finding => ({
+  code: 'no-config',
+  message: `neither side has a ${CONFIG_NAME}, so nothing was judged`,
+  hint: 'casebook init',
+})
+
+interface Judged {
+  readonly problems: readonly Finding[]
+  readonly warnings: readonly Finding[]
+}
+
+interface Range extends RangeBase {
+  readonly commits: readonly CommitInfo[]
+}
+
+async function openRange(ports: Ports, rev: string, tip: string): Promise<Range> {
+  const asked = ((await sourceOf(ports, rev)) as { commit: string }).commit
+  const base = await findRangeBase(ports, asked, tip, rev)
+  return { ...base, commits: await ports.git.log([tip, `^${asked}`]) }
+}
+
+/** The configurations to judge, all that there are, and what is wrong with them: exit 1 here, 2 elsewhere. */
+async function configsToCheck(
+  ports: Ports,
+  source: Source,
+): Promise<{
+  configs: readonly Config[]
+  valid: readonly Config[]
+  all: readonly ConfigReading[]
+  problems: readonly Finding[]
+}> {
+  const all = await readConfigs(ports, source)
+  const own = ports.git.prefix === '' ? null : nearestReading(all, ports.git.prefix)
+  const asked = own ? [own] : all
+  const validOf = (them: readonly ConfigReading[]): Config[] =>
+    them.flatMap(({ config, findings }) => (config && findings.length === 0 ? [config] : []))
+  const [valid, faults] = [validOf(all), asked.flatMap(({ findings }) => findings)]
+  return { configs: validOf(asked), valid, all, problems: [...faults, ...judgeConfigs(valid)] }
+}
+
+async function removedFindings(ports: Ports, range: Range, all: readonly ConfigReading[]): Promise<Finding[]> {
+  const configs = all.flatMap(({ config }) => config ?? [])
+  const files = all.filter(({ findings }) => findings.length > 0).map(({ file }) => file)
+  const found = await Promise.all(range.bases.map((base) => removedConfigs(ports, base, configs, files)))
+  return [...new Map(found.flat().map((one) => [one.message, one])).values()]
+}
+
+interface SetLaw extends LawJudgement {
+  readonly set: LoadedSet
+}
+
+/** The law of every set, of those too that are not asked about: a bug is linked by whichever set holds its case. */
+const lawsOver = (ports: Ports, configs: readonly Config[], source: Source, range: Range): Promise<SetLaw[]> =>
+  Promise.all(
+    configs.map(async (config) => {
+      const set = await loadSet(ports, config, source)
+      return { ...(await judgeLawOver(ports, set, range.bases)), set }
+    }),
+  )
+
+/** The law and the links of one set over a range. */
+async function judgeRange(
+  ports: Ports,
+  { set, plan, links }: SetLaw,
+  all: readonly SetLaw[],
+  range: Range,
+  redGreen: boolean,
+): Promise<Judged> {
+  const others = all.filter((one) => one.set !== set).flatMap((one) => [...one.links, ...linksIn(one.set)])
+  const unlinked = await judgeLinks(ports, set, range.commits, [...links, ...others])
+  const unproven = redGreen ? await provenFindings(ports, set, plan.added, range.bases[0]) : []
+  return { problems: [...plan.problems, ...unlinked, ...unproven], warnings: plan.warnings }
+}
+
+const linksIn = (set: LoadedSet): string[] => set.cases.flatMap(({ one }) => (one ? bugLinks(one) : []))
 
 /** Repeats the proof of admission for the cases that a range adds. What could not be told is a `Problem`: never no finding. */
 async function provenFindings(
@@ -91,126 +157,15 @@ async function provenFindings(
   return findings
 }
 
-const unrelated = (rev: string): Problem =>
-  unavailable('no-merge-base', `"${rev}" and HEAD share no commit in this clone`, {
-    hints: ['git fetch --unshallow', 'fetch-depth: 0 in CI'],
-  })
-
-const documentOf = (
-  base: string | null,
-  problems: readonly Finding[],
-  warnings: readonly Finding[],
-): CheckDocument => ({
-  format: 'casebook-check/1',
-  ok: problems.length === 0,
-  base,
-  problems,
-  warnings,
-})
-
-/** Everything that is wrong with the files of one set. */
-export const setFindings = async (ports: Ports, set: LoadedSet): Promise<Finding[]> => [
-  ...set.findings,
-  ...readNotes(set).findings,
-  ...(await caseFindings(ports, set)),
-]
-
-/** Faults of the configuration are what `check` is asked about: exit 1 here, 2 elsewhere. */
-const IN_THE_FILES = new Set(['yaml', 'config'])
-const findingOf = ({ code, message, hints, path, line }: Problem): Finding => ({
-  code,
-  message,
-  hint: hints[0] ?? '',
-  path,
-  line,
-})
-
-/** What is wrong with valid files: assertions that cannot be, graders that are not there, outputs that judge the wrong way. */
-export async function caseFindings(ports: Ports, set: LoadedSet): Promise<Finding[]> {
-  const tools = makeJudgeTools(ports, set.config, '')
-  const secretsOf = await secretFinder(ports, set)
-  const found: Finding[] = []
-  for (const loaded of set.cases) {
-    if (loaded.one === null) continue
-    const faults = assertionFindings(loaded.one, loaded, set.config)
-    found.push(...(await secretsOf(loaded)))
-    found.push(
-      ...(faults.length > 0
-        ? faults
-        : (await judgeOffline(loaded.one, tools)).map((finding) => ({ ...finding, path: loaded.file.path }))),
-    )
-  }
-  return found
+function documentOf(base: string | null, judged: readonly Judged[]): CheckDocument {
+  const problems = distinct(judged.flatMap((one) => one.problems))
+  const warnings = judged.flatMap((one) => one.warnings)
+  return { format: 'casebook-check/1', ok: problems.length === 0, base, problems, warnings }
 }
 
-function assertionFindings(one: Case, { file }: LoadedCase, config: Config): Finding[] {
-  const at = { path: file.path, id: one.id }
-  return (one.assert ?? []).flatMap((assertion): Finding[] => {
-    const fault = findAssertionFault(assertion)
-    if (fault !== null)
-      return [
-        {
-          code: 'assertion',
-          message: `the assertion "${assertion.type}" can't be: ${fault}`,
-          hint: 'mend the assertion',
-          ...at,
-        },
-      ]
-    if (!/^(not-)?grader$/.test(assertion.type)) return []
-    return graderFindings(String(assertion.value), file.tier, config).map((said) => ({
-      code: 'grader',
-      ...said,
-      ...at,
-    }))
-  })
-}
-
-function graderFindings(name: string, tier: string, config: Config): { message: string; hint: string }[] {
-  const grader = Object.hasOwn(config.graders, name) ? config.graders[name] : undefined
-  if (!grader)
-    return [{ message: `there is no grader "${name}" in ${config.file}`, hint: `graders: {${name}: {command: […]}}` }]
-  if (tier === 'smoke' && !grader.deterministic)
-    return [
-      {
-        message: `the grader "${name}" is not deterministic, so it has no place in smoke`,
-        hint: 'move the case to full, or declare deterministic: true',
-      },
-    ]
-  return []
-}
-
-function warningsOf(set: LoadedSet): Finding[] {
-  const { config } = set
-  const smoke = set.cases.filter(({ file }) => file.tier === 'smoke').length
-  const warnings: Finding[] = []
-  if (config.target === null)
-    warnings.push({
-      code: 'no-target',
-      message: `${config.file} has no target`,
-      hint: 'target: {command: [python, -u, -m, app.regress]}',
-      path: config.file,
-    })
-  if (smoke > config.smoke.limit)
-    warnings.push({
-      code: 'smoke-limit',
-      message: `the smoke tier holds ${smoke} cases, more than ${config.smoke.limit}`,
-      hint: 'casebook retier',
-    })
-  return [...warnings, ...oneSidedPolicies(set)]
-}
-
-function oneSidedPolicies(set: LoadedSet): Finding[] {
-  const sides = new Map<string, Set<string>>()
-  for (const { one } of set.cases)
-    if (one?.policy) sides.set(one.policy.name, (sides.get(one.policy.name) ?? new Set()).add(one.policy.side))
-  return [...sides]
-    .filter(([, seen]) => seen.size === 1)
-    .map(([name, seen]) => {
-      const side = [...seen][0]!
-      return {
-        code: 'one-sided-policy',
-        message: `the policy "${name}" is probed from ${side} only`,
-        hint: `add a case with policy: {name: ${name}, side: ${side === 'inside' ? 'outside' : 'inside'}}`,
-      }
-    })
+/** What is wrong with a commit is told once, however many sets look at it. */
+function distinct(findings: readonly Finding[]): Finding[] {
+  const keyOf = ({ code, message, commit }: Finding): string => `${code}\n${commit}\n${message}`
+  const ofCommits = new Map(findings.map((one) => [keyOf(one), one]))
+  return findings.filter((one) => one.commit === undefined || ofCommits.get(keyOf(one)) === one)
 }

@@ -33,12 +33,15 @@ async function nearestConfig(ports: Ports, source: Source): Promise<Found | null
 async function onlyConfig(ports: Ports, source: Source): Promise<Found | null> {
   const files = await listConfigs(ports, source)
   const all = files.map(({ path }) => path)
-  if (all.length > 1)
-    throw invalid('several-sets', `there are ${all.length} sets below here: ${all.join(', ')}`, {
-      hints: all.map((path) => `casebook -C ${path.slice(0, -CONFIG_NAME.length - 1)} …`),
-    })
+  if (all.length > 1) throw severalSets(all)
   return files.length === 0 ? null : readFound(ports, files[0]!)
 }
+
+/** The problem of a folder that does not tell which of several sets is meant. */
+export const severalSets = (files: readonly string[]): Problem =>
+  invalid('several-sets', `there are ${files.length} sets below here: ${files.join(', ')}`, {
+    hints: files.map((path) => `casebook -C ${path.slice(0, -CONFIG_NAME.length - 1)} …`),
+  })
 
 /**
  * Every configuration that governs the folder asked from, by path: at the top all that the source has (a monorepo has one a
@@ -66,6 +69,39 @@ const duplicateSet = ({ set, file }: Config, twin: Config): Problem =>
     hints: [`give "set" another name in ${file}`],
   })
 
+/** A configuration file as `readConfigs` finds it. */
+export interface ConfigReading {
+  readonly file: string
+  /** Of one with findings its set's name and folder alone; null where not even those read. */
+  readonly config: Config | null
+  readonly findings: readonly Finding[]
+}
+
+/** Every configuration that a source has, whatever folder is asked from and whatever is wrong with it; by path. */
+export async function readConfigs(ports: Ports, source: Source): Promise<readonly ConfigReading[]> {
+  const found = await Promise.all((await listConfigs(ports, source)).map((file) => readFound(ports, file)))
+  return Promise.all(found.filter(isThere).map((one) => readingOf(ports, one)))
+}
+
+/** The configuration at a path; null where the source has none there. */
+export async function readConfigAt(ports: Ports, source: Source, file: string): Promise<ConfigReading | null> {
+  const [bytes] = await readPaths(ports, source, [file])
+  return bytes ? readingOf(ports, { file, bytes }) : null
+}
+
+/** The reading that governs a folder (with a final slash, or empty for the top): the nearest one upwards. */
+export function nearestReading(all: readonly ConfigReading[], folder: string): ConfigReading | null {
+  const above = all.filter(({ file }) => folder.startsWith(file.slice(0, -CONFIG_NAME.length)))
+  return above.sort((a, b) => b.file.length - a.file.length)[0] ?? null
+}
+
+async function readingOf(ports: Ports, { bytes, file }: Found): Promise<ConfigReading> {
+  const read = await parseCached(ports, bytes, file)
+  if ('value' in read) return { file, config: read.value, findings: [] }
+  const { parseConfigPlace } = await import('../config/parse-config.ts')
+  return { file, config: parseConfigPlace(bytes, file), findings: read.findings }
+}
+
 /** The configurations of a source, by path. */
 async function listConfigs(ports: Ports, source: Source): Promise<readonly TreeFile[]> {
   const files = await ports.git.listFiles(source, [])
@@ -77,7 +113,8 @@ async function readFound(ports: Ports, { path, oid }: TreeFile): Promise<Found |
   return bytes ? { file: path, bytes } : null
 }
 
-const noConfig = (source: Source): Problem =>
+/** The problem of a source that holds no set. */
+export const noConfig = (source: Source): Problem =>
   source.at === 'commit'
     ? invalid('no-config', `there is no ${CONFIG_NAME} at ${source.commit.slice(0, 12)}`, {
         hints: ['choose a revision that has one'],
@@ -109,20 +146,28 @@ export async function readWorkTree(ports: Ports, path: string): Promise<Uint8Arr
     : bytes
 }
 
-/** Loading the YAML reader costs more than all else a warm run does, so a configuration is kept by its content. */
 async function readConfig(ports: Ports, bytes: Uint8Array, file: string): Promise<Config> {
+  const read = await parseCached(ports, bytes, file)
+  if ('findings' in read) throw problemOf(read.findings)
+  return read.value
+}
+
+type ParsedConfig = { readonly value: Config } | { readonly findings: readonly Finding[] }
+
+/** Loading the YAML reader costs more than all else a warm run does, so a configuration is kept by its content. */
+async function parseCached(ports: Ports, bytes: Uint8Array, file: string): Promise<ParsedConfig> {
   const key = ports.fingerprint(`${file}\n${Buffer.from(bytes).toString('latin1')}`)
   const known = await ports.cache.read('configs')
   const kept = known.get(key)
-  if (kept) return kept as unknown as Config
+  if (kept) return { value: kept as unknown as Config }
   const { parseConfig } = await import('../config/parse-config.ts')
   const read = parseConfig(bytes, file)
-  if ('findings' in read) throw problemOf(read.findings)
+  if ('findings' in read) return read
   await ports.cache.write(
     'configs',
     new Map([...[...known].slice(-KEPT_CONFIGS), [key, read.value as unknown as JsonObject]]),
   )
-  return read.value
+  return read
 }
 
 const KEPT_CONFIGS = 20

@@ -1,17 +1,23 @@
 import picomatch from 'picomatch'
 import { bugLinks } from '../case/types.ts'
 import type { Config } from '../config/types.ts'
+import { retireReverted } from '../law/law-finding.ts'
 import { exemption } from '../policy/exempt.ts'
 import { referencedBugs } from '../policy/referenced-bugs.ts'
 import { canonicalBug, sameCanonical } from '../policy/same-bug.ts'
+import { shellWord } from '../policy/shell-word.ts'
+import { gluedTrailer, readCaseTrailers } from '../policy/trailers.ts'
 import type { Bug } from '../policy/types.ts'
 import type { CommitInfo, Ports } from '../ports.ts'
 import type { Finding } from '../problem.ts'
+import { findReverted, type RevertedCase } from './find-reverts.ts'
+import { governedCommits } from './governed-commits.ts'
 import type { LoadedSet } from './load-set.ts'
 
 /**
  * Judges the messages of a range against the set at its tip: every bug that is referred to as fixed has a case there.
- * `noted` are the bugs that the range's migration notes retire or waive. The bug is asked, not the commit, so that a squash-merge survives. Commits from before the configuration are not judged.
+ * `noted` are the bugs that the range's migration notes retire or waive. The bug is asked, not the commit, so that a
+ * squash-merge survives. Commits from before the configuration are not judged.
  */
 export async function judgeLinks(
   ports: Ports,
@@ -23,40 +29,45 @@ export async function judgeLinks(
   const links = [...set.cases.flatMap(({ one }) => (one ? bugLinks(one) : [])), ...noted].map((link) =>
     canonicalBug(link, config.bugs),
   )
-  const referring = commits
-    .map((commit) => ({ commit, bugs: fixedBugs(ports, config, commit) }))
+  const unlinked = commits
+    .map((commit) => ({ commit, bugs: fixedBugs(ports, config, commit).filter((bug) => !isLinked(bug, links)) }))
     .filter(({ bugs }) => bugs.length > 0)
-  const governed = await havingConfig(
-    ports,
-    config,
-    referring.map(({ commit }) => commit.commit),
-  )
-  const unlinked = referring
-    .filter(({ commit }) => governed.has(commit.commit))
-    .map(({ commit, bugs }) => ({ commit, bugs: bugs.filter((bug) => !isLinked(bug, links)) }))
-    .filter(({ bugs }) => bugs.length > 0)
-  const open = await touchingInputs(ports, config, unlinked)
+  const governed = await governedCommits(ports, config, commits, unlinked)
+  const open = await touchingInputs(ports, config, governed)
+  const refused = await Promise.all(open.map(async (one) => ({ ...one, waiver: await readWaiver(ports, one.commit) })))
+  const unwaived = refused.filter(({ waiver }) => !config.bugs.waivers || !waiver.isGiven)
+  const reverted = unwaived.length === 0 ? [] : await findReverted(ports, config, commits)
   return [
     ...commits.flatMap(fixupFinding),
-    ...open.flatMap(({ commit, bugs }) => bugs.map((bug) => unlinkedFinding(commit, bug))),
+    ...unwaived.flatMap((one) => one.bugs.map((bug) => unlinkedFinding(one, bug, config, reverted))),
   ]
+}
+
+/** A commit that refers to bugs which nothing links. */
+interface Unlinked {
+  readonly commit: CommitInfo
+  readonly bugs: readonly Bug[]
 }
 
 const isLinked = (bug: Bug, links: readonly string[]): boolean =>
   links.some((link) => sameCanonical(link, bug.canonical))
 
 function fixedBugs(ports: Ports, config: Config, { message, parents }: CommitInfo): Bug[] {
-  if (
-    exemption(message, { merging: parents.length > 1 }) !== null ||
-    (/^regression-case:\s*none\s*\(.+\)\s*$/im.test(message) && config.bugs.waivers)
-  )
-    return []
+  if (exemption(message, { merging: parents.length > 1 }) !== null) return []
   return referencedBugs(message, config.bugs, (work) => ports.timeBudget(2_000, 1_000).bounded(work))
 }
 
-async function havingConfig(ports: Ports, config: Config, commits: readonly string[]): Promise<Set<string>> {
-  const blobs = await ports.git.readBlobs(commits.map((commit) => `${commit}:${config.file}`))
-  return new Set(commits.filter((_, index) => blobs[index] !== null))
+interface Waiver {
+  /** Whether a true trailer waives with a reason. */
+  readonly isGiven: boolean
+  /** The line that would waive, if git took it for a trailer. */
+  readonly glued: string | null
+}
+
+async function readWaiver(ports: Ports, { message }: CommitInfo): Promise<Waiver> {
+  if (!/regression-case[ \t]*:/i.test(message)) return { isGiven: false, glued: null }
+  const parsed = await ports.git.parseTrailers(message)
+  return { isGiven: Boolean(readCaseTrailers(parsed).waiver), glued: gluedTrailer(message, parsed) }
 }
 
 /** Where the set declares what its answers depend on, a commit that touches none of it fixes no bug. */
@@ -90,11 +101,26 @@ function fixupFinding({ commit, message }: CommitInfo): Finding[] {
   ]
 }
 
-const unlinkedFinding = ({ commit, message }: CommitInfo, bug: Bug): Finding => ({
-  code: 'bug-without-case',
-  message: `"${subjectOf(message)}" refers to ${bug.text}, and no case of the set has that bug_link`,
-  hint: `casebook capture <trace> --bug ${/^[\w:/.-]+$/.test(bug.text) ? bug.text : `'${bug.text.replaceAll("'", '')}'`}, then casebook admit <id>`,
-  commit,
-})
+function unlinkedFinding(
+  { commit: { commit, message }, waiver }: Unlinked & { readonly waiver: Waiver },
+  bug: Bug,
+  config: Config,
+  reverted: readonly RevertedCase[],
+): Finding {
+  const said = `"${subjectOf(message)}" refers to ${bug.text}, and no case of the set has that bug_link`
+  const gone = reverted.find(({ bugs }) => bugs.some((link) => isLinked(bug, [canonicalBug(link, config.bugs)])))
+  const hint = gone ? retireReverted(gone.id, gone.subject) : (glueHint(waiver, config) ?? linkHint(bug))
+  return { code: 'bug-without-case', message: said, hint, commit }
+}
+
+const glueHint = ({ glued }: Waiver, config: Config): string | null =>
+  glued !== null && config.bugs.waivers
+    ? `git commit --amend: put a blank line before ${JSON.stringify(glued)}, and nothing but trailers after it`
+    : null
+
+function linkHint({ text }: Bug): string {
+  const bug = shellWord(text)
+  return `casebook capture <trace> --bug ${bug}, then casebook admit <id>; where no case can be: casebook waive ${bug} --why <why>`
+}
 
 const subjectOf = (message: string): string => message.split('\n', 1)[0]!.slice(0, 100)

@@ -8,15 +8,24 @@ export interface LawPlaces {
   readonly rev?: string
   /** The path that a case or note has on the base. */
   pathOf?(id: string): string | null | undefined
+  /** The first line of the revert that took a case out of the set. */
+  revertOf?(id: string): string | null | undefined
 }
 
 /** `demand` is the base's, where entries of the range name the case and yet do not lead out of the set; else null. */
 export function unexplainedRetirement(id: string, demand: string | null, places: LawPlaces): Finding {
   const why =
     demand === null ? ' without a migration note' : `, but no migration note leads there from ${short(demand)}`
-  const hint = `casebook retire ${id} --reason <reason> --why <why>, or put it back: ${restore(id, places)}`
+  const revert = places.revertOf?.(id)
+  const hint = revert
+    ? retireReverted(id, revert)
+    : `casebook retire ${id} --reason <reason> --why <why>, or put it back: ${restore(id, places)}`
   return { code: 'unexplained-retirement', message: `case "${id}" left the set${why}`, hint, id }
 }
+
+/** The command that retires a case which a revert took along; `subject` is the revert's first line. */
+export const retireReverted = (id: string, subject: string): string =>
+  `casebook retire ${id} --reason fix-reverted --why ${shellWord(asProse(subject))}`
 
 /** `isNamed` tells whether entries of the range name the case. */
 export function unexplainedChange(before: LawCase, after: LawCase, isNamed: boolean, places: LawPlaces): Finding {
@@ -25,13 +34,13 @@ export function unexplainedChange(before: LawCase, after: LawCase, isNamed: bool
   const message = `case "${id}" changed what it demands${isNamed ? way : ' without a migration note'}`
   // The base's file beside one that moved would make two of the case.
   const back = before.tier === after.tier ? `, or put it back: ${restore(id, places)}` : ''
-  return { code: 'unexplained-change', message, hint: `casebook revise ${id}${back}`, id }
+  return { code: 'unexplained-change', message, hint: `casebook revise ${id} --reason <reason> --why <why>${back}`, id }
 }
 
 export const unexplainedMove = ({ id, tier: from }: LawCase, { tier: to }: LawCase): Finding => ({
   code: 'unexplained-move',
   message: `case "${id}" moved from "${from}" to "${to}", out of the release gate, without a migration note`,
-  hint: `write move: [{id: ${id}, from: ${from}, to: ${to}}] into a migration note, or git mv it back to ${from}`,
+  hint: `casebook revise ${id} --why <why>, or git mv it back to ${from}`,
   id,
 })
 
@@ -92,6 +101,16 @@ const short = (demand: string): string => `"${demand.slice(0, 12)}…"`
 function restore(id: string, { rev, pathOf }: LawPlaces): string {
   const path = pathOf?.(id)
   return `git checkout ${rev === undefined ? '<base>' : shellWord(rev)} -- ${path ? shellWord(path) : '<path>'}`
+}
+
+/** One line of text that no terminal changes and no command line takes for a flag. */
+function asProse(subject: string): string {
+  const line = subject
+    .replace(/[\p{C}\p{Default_Ignorable_Code_Point}]/gu, ' ')
+    .trim()
+    .slice(0, 200)
+    .toWellFormed()
+  return /^[A-Za-z]/.test(line) ? line : `Reverted: ${line}`
 }
 
 const shellWord = (text: string): string =>

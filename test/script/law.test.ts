@@ -106,27 +106,6 @@ describe.concurrent('the whole set', () => {
     expect(expectExit(await sandbox.push(), 1).stderr).toContain('error: casebook.yaml: "casebook.yaml" was deleted')
     expectExit(await sandbox.casebook('check', '--base', 'origin/main'), 1)
   })
-
-  it('two branches that retire one case merge clean, and a silent drop in the merge is named', async () => {
-    const sandbox = await aGuarded()
-    await sandbox.addCase({ id: 'reg-2026-02-02-bbbbbb', input: 'Another' })
-    await sandbox.git('add', '-A')
-    await commit(sandbox, 'Another case')
-    await sandbox.git('push', '-q', '--no-verify', 'origin', 'main')
-    for (const branch of ['one', 'two']) {
-      await sandbox.git('checkout', '-q', '-b', branch, 'origin/main')
-      expectExit(await sandbox.casebook(...retire.slice(0, -1), `Because of ${branch}.`), 0)
-      const [note] = (await sandbox.git('ls-files', '--', `${SET}/migrations/*.md`)).trim().split('\n')
-      await sandbox.git('mv', note!, `${SET}/migrations/2026-01-01-${branch}.md`)
-      await commit(sandbox, `Retire on ${branch}`)
-    }
-    await sandbox.git('merge', '-q', '--no-edit', 'one')
-    expectExit(await sandbox.casebook('check', '--base', 'origin/main'), 0)
-    await sandbox.git('rm', '-q', `${SET}/smoke/reg-2026-02-02-bbbbbb.yaml`)
-    await sandbox.git('commit', '-q', '--amend', '--no-edit')
-    const checked = await sandbox.json('check', '--base', 'origin/main')
-    expect(checked).toMatchObject({ code: 1, document: { problems: [{ id: 'reg-2026-02-02-bbbbbb' }] } })
-  })
 })
 
 describe.concurrent('check --red-green', () => {

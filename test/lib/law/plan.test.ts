@@ -538,7 +538,7 @@ const said: [what: string, base: LawSet, tip: LawSet, problems: string[], warnin
     BASE,
     aSet([holding(D1)]),
     [
-      `unexplained-change: case "${A}" changed what it demands without a migration note | casebook revise ${A}, or put it back: ${BACK}`,
+      `unexplained-change: case "${A}" changed what it demands without a migration note | casebook revise ${A} --reason <reason> --why <why>, or put it back: ${BACK}`,
     ],
   ],
   [
@@ -546,7 +546,7 @@ const said: [what: string, base: LawSet, tip: LawSet, problems: string[], warnin
     BASE,
     aSet([holding(D1)], notesOf(changes(A, D1, D0))),
     [
-      `unexplained-change: case "${A}" changed what it demands, but no migration notes lead from ${H0} to ${H1} | casebook revise ${A}, or put it back: ${BACK}`,
+      `unexplained-change: case "${A}" changed what it demands, but no migration notes lead from ${H0} to ${H1} | casebook revise ${A} --reason <reason> --why <why>, or put it back: ${BACK}`,
     ],
     [
       `stray-entry: migration note "n1" changes case "${A}" from ${H1} to ${H0}, which does not lead from the base to the tip | ${EITHER} correct the entry`,
@@ -556,7 +556,9 @@ const said: [what: string, base: LawSet, tip: LawSet, problems: string[], warnin
     'a change of a case that moved',
     BASE,
     aSet([holding(D1, { tier: 'full' })]),
-    [`unexplained-change: case "${A}" changed what it demands without a migration note | casebook revise ${A}`],
+    [
+      `unexplained-change: case "${A}" changed what it demands without a migration note | casebook revise ${A} --reason <reason> --why <why>`,
+    ],
     [
       `smoke-to-full: case "${A}" moved from "smoke" to "full", where no push asks it | git mv it back to smoke if a push should ask it`,
     ],
@@ -566,7 +568,7 @@ const said: [what: string, base: LawSet, tip: LawSet, problems: string[], warnin
     BASE,
     aSet([holding(D0, { tier: 'extended' })]),
     [
-      `unexplained-move: case "${A}" moved from "smoke" to "extended", out of the release gate, without a migration note | write move: [{id: ${A}, from: smoke, to: extended}] into a migration note, or git mv it back to smoke`,
+      `unexplained-move: case "${A}" moved from "smoke" to "extended", out of the release gate, without a migration note | casebook revise ${A} --why <why>, or git mv it back to smoke`,
     ],
   ],
   [
@@ -636,5 +638,13 @@ describe('planLaw says', () => {
     ['a path as one word of a shell', { rev: 'v 1', pathOf: () => "it's; rm" }, "git checkout 'v 1' -- 'it'\\''s; rm'"],
   ])('%s', (_what, places, hint) => {
     expect(planLaw(aSet([], [OLD]), aSet(), places).problems.map((one) => one.hint)).toEqual([hint])
+  })
+  it.each([
+    ['of a shell', 'Revert "It\'s \u001b[2J \u202egone"', `'Revert "It'\\''s  [2J  gone"'`],
+    ['that is no flag', '--reason=x', "'Reverted: --reason=x'"],
+  ])('the very command, where a revert took a case along: its first line is one word %s', (_what, subject, word) => {
+    expect(planLaw(BASE, aSet(), { revertOf: () => subject }).problems.map((one) => one.hint)).toEqual([
+      `casebook retire ${A} --reason fix-reverted --why ${word}`,
+    ])
   })
 })
