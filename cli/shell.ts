@@ -14,6 +14,7 @@ import { makeProcesses } from '../lib/adapters/processes.ts'
 import { makeTimeBudget } from '../lib/adapters/time-budget.ts'
 import type { Hash } from '../lib/manifest/leaf.ts'
 import type { Environment, Ports } from '../lib/ports.ts'
+import { escapeCommands, escapeCommandsInJson } from '../lib/report/escape-command.ts'
 import { escapeText } from '../lib/report/escape-text.ts'
 import { makePaint, type Paint } from '../lib/report/paint.ts'
 import { writeError } from './standard-error.ts'
@@ -35,6 +36,8 @@ export interface Shell {
   answer(document: object, options: { json: boolean; text: () => string }): void
   /** Everything that is not the result, on standard error. */
   tell(text: string): void
+  /** Text in which the commands for a CI service are meant; on standard error where the other is a document's. */
+  command(text: string, onErrors: boolean): void
   /** A line that the next one replaces; nothing where nobody watches. */
   progress(line: string | null): void
 }
@@ -48,14 +51,16 @@ export function makeShell(cwd: string, env: Environment): Shell {
     if (shown) writeError('\r\u001b[K')
     shown = false
   }
-  const tell = (text: string): void => {
+  const tellRaw = (text: string): void => {
     clear()
     writeError(text)
   }
-  const say = (text: string): void => {
+  const sayRaw = (text: string): void => {
     clear()
     process.stdout.write(text)
   }
+  const [safe, safeJson] = readsCommands(env) ? [escapeCommands, escapeCommandsInJson] : [asItIs, asItIs]
+  const tell = (text: string): void => tellRaw(safe(text))
   return {
     cwd,
     env,
@@ -63,9 +68,11 @@ export function makeShell(cwd: string, env: Environment): Shell {
     hash: blake3,
     interactive,
     ports: () => wirePorts(cwd, env, (line) => tell(`${escapeText(line)}\n`)),
-    say,
-    answer: (document, { json, text }) => say(json ? `${JSON.stringify(document, null, 2)}\n` : text()),
+    say: (text) => sayRaw(safe(text)),
+    answer: (document, { json, text }) =>
+      sayRaw(json ? safeJson(`${JSON.stringify(document, null, 2)}\n`) : safe(text())),
     tell,
+    command: (text, onErrors) => (onErrors ? tellRaw(text) : sayRaw(text)),
     progress(line) {
       if (!watched) return
       clear()
@@ -75,6 +82,12 @@ export function makeShell(cwd: string, env: Environment): Shell {
     },
   }
 }
+
+/** True where the log of a CI service is read for commands, so that text from outside must not hold any. */
+const readsCommands = (env: Environment): boolean =>
+  Boolean(env['CI'] || env['GITHUB_ACTIONS'] || env['TF_BUILD'] || env['TEAMCITY_VERSION'])
+
+const asItIs = (text: string): string => text
 
 async function wirePorts(cwd: string, env: Environment, relay: (line: string) => void): Promise<Ports> {
   const git = await openGit(cwd, env)
