@@ -1,6 +1,7 @@
 import type { Case } from '../case/types.ts'
 import type { Config } from '../config/types.ts'
-import type { Ports } from '../ports.ts'
+import { type PullRequest, squashMessage } from '../policy/parse-pull-request.ts'
+import type { CommitInfo, Ports } from '../ports.ts'
 import { type Finding, Problem, unavailable } from '../problem.ts'
 import { findAssertionFault } from '../verdict/assertion.ts'
 import { judgeOffline } from '../verdict/offline.ts'
@@ -11,6 +12,7 @@ import { judgeLinks } from './judge-range.ts'
 import { makeJudgeTools } from './judge-tools.ts'
 import { type LoadedCase, type LoadedSet, loadSet } from './load-set.ts'
 import { proveGreen, proveRed } from './prove-case.ts'
+import { pullRequestBase, readPullRequest } from './read-pull-request.ts'
 import { sourceOf } from './source-of.ts'
 
 /** The document of a check (PRODUCT.md section 10). */
@@ -27,15 +29,18 @@ export interface CheckRequest {
   readonly base: string | null
   /** Also prove each case that the range adds: red at its base, green here. Starts the target. */
   readonly redGreen: boolean
+  /** Judge a pull request's title and text too: of this file, or, where it is null, of the CI service's. */
+  readonly pullRequest?: { readonly file: string | null; readonly cwd: string } | null
 }
 
 /**
  * Checks that the set is valid and judges each case offline; with a base also that nothing of it was changed or retired
  * without a note, and that every bug the range refers to as fixed is linked. Starts no configured command.
  */
-export async function checkSet(ports: Ports, { base, redGreen }: CheckRequest): Promise<CheckDocument> {
+export async function checkSet(ports: Ports, request: CheckRequest): Promise<CheckDocument> {
+  const base = request.base ?? (request.pullRequest ? await pullRequestBase(ports) : null)
   try {
-    return base === null ? await checkWorkTree(ports) : await checkRange(ports, base, redGreen)
+    return base === null ? await checkWorkTree(ports) : await checkRange(ports, base, request)
   } catch (error) {
     if (!(error instanceof Problem) || error.kind !== 'invalid' || !IN_THE_FILES.has(error.code)) throw error
     return { format: 'casebook-check/1', ok: false, base, problems: [findingOf(error)], warnings: [] }
@@ -48,7 +53,12 @@ async function checkWorkTree(ports: Ports): Promise<CheckDocument> {
   return documentOf(null, await setFindings(ports, set), warningsOf(set))
 }
 
-async function checkRange(ports: Ports, rev: string, redGreen: boolean): Promise<CheckDocument> {
+async function checkRange(
+  ports: Ports,
+  rev: string,
+  { redGreen, pullRequest }: CheckRequest,
+): Promise<CheckDocument> {
+  const request = pullRequest ? await readPullRequest(ports, pullRequest.file, pullRequest.cwd) : null
   const source = await sourceOf(ports, 'HEAD')
   const tip = (source as { commit: string }).commit
   const asked = ((await sourceOf(ports, rev)) as { commit: string }).commit
@@ -63,9 +73,30 @@ async function checkRange(ports: Ports, rev: string, redGreen: boolean): Promise
     ...(await setFindings(ports, set)),
     ...plan.problems,
     ...(await judgeLinks(ports, set, commits, links)),
+    ...(request ? await judgePullRequest(ports, set, squashCommit(request, base, tip), links) : []),
     ...(redGreen ? await provenFindings(ports, set, plan.added, base) : []),
   ]
   return documentOf(base, problems, [...plan.warnings, ...warningsOf(set)])
+}
+
+/** The commit that a squash-merge would make of the range. */
+const squashCommit = (request: PullRequest, base: string, tip: string): CommitInfo => ({
+  commit: tip,
+  parents: [base],
+  message: squashMessage(request),
+})
+
+/** No commit has that message yet, so no finding names one. */
+async function judgePullRequest(
+  ports: Ports,
+  set: LoadedSet,
+  squash: CommitInfo,
+  links: readonly string[],
+): Promise<Finding[]> {
+  const findings = await judgeLinks(ports, set, [squash], links)
+  return findings
+    .filter(({ code }) => code === 'bug-without-case')
+    .map(({ commit: _none, message, ...finding }) => ({ ...finding, message: `the pull request ${message}` }))
 }
 
 /** Repeats the proof of admission for the cases that a range adds. What could not be told is a `Problem`: never no finding. */

@@ -8,7 +8,8 @@ import { exitOf } from '../run/run-cases.ts'
 import runSchema from '../schema/run.schema.json' with { type: 'json' }
 import { findConfigIfAny } from './find-config.ts'
 import { loadSet, pinOf } from './load-set.ts'
-import { type RunAnswer, sourceOf, validCases } from './run-set.ts'
+import { type RunAnswer, validCases } from './run-set.ts'
+import { sourceOf } from './source-of.ts'
 
 export interface JoinRequest {
   /** Files of run documents, from `cwd`. */
