@@ -1,7 +1,9 @@
 import type { CiFacts } from './facts.ts'
 
 /** Renders the steps that every job shares as an action of the repository: node, the product, casebook. */
-export const renderGithubAction = (facts: CiFacts): string => `# Written by casebook init --ci github. It is yours to change.
+export const renderGithubAction = (
+  facts: CiFacts,
+): string => `# Written by casebook init --ci github. It is yours to change.
 name: casebook
 description: Sets up node and casebook and, where asked, the product
 
@@ -35,7 +37,8 @@ ${nodeStep(facts)}${pythonStep(facts)}${productStep(facts)}    - name: Install c
 
 /** A cache may hold what a pull request put there, so a job that may write takes none. */
 function nodeStep({ node, nodeVersionFile }: CiFacts): string {
-  const cache = node === null || node === 'none' ? [] : [`        cache: \${{ inputs.product == 'true' && '${node}' || '' }}`]
+  const cache =
+    node === null || node === 'none' ? [] : [`        cache: \${{ inputs.product == 'true' && '${node}' || '' }}`]
   const version = nodeVersionFile === null ? `node-version: '22'` : `node-version-file: ${nodeVersionFile}`
   return lines([
     ...(node === 'pnpm' ? ['    - uses: pnpm/action-setup@v4'] : []),
@@ -62,7 +65,7 @@ function pythonStep({ python, pythonVersionFile }: CiFacts): string {
 function productStep({ node, python }: CiFacts): string {
   const commands = [...nodeInstall(node), ...pythonInstall(python)]
   if (commands.length === 0)
-    return lines(['    # Here goes what the product needs to answer, with: if: inputs.product == \'true\''])
+    return lines(["    # Here goes what the product needs to answer, with: if: inputs.product == 'true'"])
   return lines([
     `    - if: inputs.product == 'true'`,
     '      name: Install the product',

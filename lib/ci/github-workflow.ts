@@ -8,7 +8,9 @@ const WEEKLY = '41 4 * * 0'
  * Renders the workflow. What comes from outside (branch, tag, title) reaches a script only through the environment; no job that
  * runs the product may write; no secret is named.
  */
-export const renderGithubWorkflow = ({ folders }: CiFacts): string => `# Written by casebook init --ci github. It is yours to change.
+export const renderGithubWorkflow = ({
+  folders,
+}: CiFacts): string => `# Written by casebook init --ci github. It is yours to change.
 #
 # pull request   the set is valid, nothing left it without a note, fixed bugs have cases (title and text too); smoke tier
 # every night    full tier

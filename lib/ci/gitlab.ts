@@ -6,7 +6,9 @@ import { nodeInstall, pythonInstall } from './github-action.ts'
 export const GITLAB_INCLUDE = `include:\n  - local: ${GITLAB_JOBS}\n`
 
 /** Renders the jobs for GitLab CI. What comes from outside reaches a script only as a variable, and always in quotes. */
-export const renderGitlabJobs = (facts: CiFacts): string => `# Written by casebook init --ci gitlab. It is yours to change.
+export const renderGitlabJobs = (
+  facts: CiFacts,
+): string => `# Written by casebook init --ci gitlab. It is yours to change.
 #
 # merge request  the set is valid, nothing left it without a note, fixed bugs have cases (title and text too); smoke tier
 # schedule       with the variable CASEBOOK=full: full tier; with CASEBOOK=extended: extended tier on ${SHARDS} machines, joined

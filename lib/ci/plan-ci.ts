@@ -1,5 +1,5 @@
 import {
-  CI_FILES,
+  type CI_FILES,
   type CiFacts,
   GITHUB_ACTION,
   GITHUB_WORKFLOW,

@@ -53,11 +53,7 @@ async function checkWorkTree(ports: Ports): Promise<CheckDocument> {
   return documentOf(null, await setFindings(ports, set), warningsOf(set))
 }
 
-async function checkRange(
-  ports: Ports,
-  rev: string,
-  { redGreen, pullRequest }: CheckRequest,
-): Promise<CheckDocument> {
+async function checkRange(ports: Ports, rev: string, { redGreen, pullRequest }: CheckRequest): Promise<CheckDocument> {
   const request = pullRequest ? await readPullRequest(ports, pullRequest.file, pullRequest.cwd) : null
   const source = await sourceOf(ports, 'HEAD')
   const tip = (source as { commit: string }).commit

@@ -42,7 +42,9 @@ async function readDocuments(ports: Ports, files: readonly string[], cwd: string
   for (const name of files) {
     const bytes = await ports.files.read(resolve(cwd, name))
     if (bytes === null)
-      throw invalid('no-such-file', `there is no file "${name}"`, { hints: ['casebook run --shard 1/2 --json > 1.json'] })
+      throw invalid('no-such-file', `there is no file "${name}"`, {
+        hints: ['casebook run --shard 1/2 --json > 1.json'],
+      })
     documents.push({ name, run: parseRun(bytes, name, validate) })
   }
   return documents

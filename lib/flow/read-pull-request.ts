@@ -77,7 +77,6 @@ function fromGitLab({ env }: Ports): PullRequest {
 
 async function readText(ports: Ports, path: string, name: string): Promise<string> {
   const bytes = await ports.files.read(path)
-  if (bytes === null)
-    throw invalid('no-such-file', `there is no file "${name}"`, { hints: [FROM_FILE] })
+  if (bytes === null) throw invalid('no-such-file', `there is no file "${name}"`, { hints: [FROM_FILE] })
   return Buffer.from(bytes).toString('utf8')
 }

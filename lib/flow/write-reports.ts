@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { Ports } from '../ports.ts'
-import { planReports, type ReportPlan, type Reporter } from '../report/plan-reports.ts'
+import { planReports, type Reporter, type ReportPlan } from '../report/plan-reports.ts'
 import { renderReport } from '../report/render-report.ts'
 import type { ReportedRun } from '../report/reported-run.ts'
 
@@ -22,7 +22,8 @@ export async function writeReports(ports: Ports, plan: ReportPlan, reported: Rep
   for (const { reporter, path } of plan.files)
     await ports.files.write(resolve(cwd, path), renderReport(reporter, reported))
   const summary = ports.env['GITHUB_STEP_SUMMARY']
-  if (summary && plan.printed.includes('github')) await appendSummary(ports, summary, renderReport('markdown', reported))
+  if (summary && plan.printed.includes('github'))
+    await appendSummary(ports, summary, renderReport('markdown', reported))
 }
 
 async function appendSummary(ports: Ports, path: string, text: string): Promise<void> {

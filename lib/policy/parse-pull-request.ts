@@ -23,7 +23,10 @@ const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> | null =>
 export function parsePullRequest(text: string): PullRequest | null {
   const json = parseJson(text)
   if (json !== undefined) return pullRequestOf(json)
-  const [title = '', ...body] = text.replace(/^\uFEFF/, '').trimStart().split('\n')
+  const [title = '', ...body] = text
+    .replace(/^\uFEFF/, '')
+    .trimStart()
+    .split('\n')
   return title.trim() === '' ? null : { title: title.replace(/^#+ /, '').trim(), body: body.join('\n') }
 }
 

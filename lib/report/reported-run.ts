@@ -13,4 +13,5 @@ export interface ReportedRun {
 export const casePath = ({ setPath }: ReportedRun, { id, tier }: CaseResult): string => `${setPath}/${tier}/${id}.yaml`
 
 /** Those that did not pass, in order. */
-export const failuresOf = ({ run }: ReportedRun): CaseResult[] => run.results.filter(({ verdict }) => verdict !== 'pass')
+export const failuresOf = ({ run }: ReportedRun): CaseResult[] =>
+  run.results.filter(({ verdict }) => verdict !== 'pass')

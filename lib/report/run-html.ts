@@ -1,9 +1,8 @@
 import { bugLinks } from '../case/types.ts'
-import { renderDuration } from '../config/duration.ts'
 import type { CaseResult } from '../run/types.ts'
 import type { Verdict } from '../verdict/types.ts'
-import { escapeLine } from './escape-text.ts'
 import { httpUrl } from './escape-markdown.ts'
+import { escapeLine } from './escape-text.ts'
 import { escapeXml } from './escape-xml.ts'
 import { htmlPage } from './html-page.ts'
 import { casePath, failuresOf, type ReportedRun } from './reported-run.ts'
@@ -21,9 +20,11 @@ export function renderHtml(reported: ReportedRun): string {
   const time = at.toISOString()
   const body = [
     `<h1>${escapeLineXml(run.set.name)} <span class="badge ${TONES[outcome]}">${outcome}</span></h1>`,
-    `<p>${escapeXml(countsOf(run))}, in ${renderDuration(run.duration_ms)}</p>`,
+    `<p>${escapeXml(countsOf(run))}</p>`,
     `<p class="soft">${escapeXml(whereOf(run))}, <time datetime="${time}">${time.slice(0, 16).replace('T', ' ')} UTC</time></p>`,
-    ...(failures.length > 0 ? ['<h2>What did not pass</h2>', ...failures.map((one) => renderFailure(one, reported))] : []),
+    ...(failures.length > 0
+      ? ['<h2>What did not pass</h2>', ...failures.map((one) => renderFailure(one, reported))]
+      : []),
     '<h2>Every case</h2>',
     renderTable(run.results),
   ].join('\n')

@@ -16,7 +16,15 @@ export function renderJunit(reported: ReportedRun): string {
   const { error, relapsed, failed, flaky, missing } = run.totals
   const counts = { tests: run.results.length, failures: relapsed + failed + flaky + missing, errors: error, skipped: 0 }
   const name = escapeLine(run.set.name)
-  const suite = { id: 0, name, package: name, ...counts, time: seconds(run.duration_ms), timestamp: isoSeconds(at), hostname: 'localhost' }
+  const suite = {
+    id: 0,
+    name,
+    package: name,
+    ...counts,
+    time: seconds(run.duration_ms),
+    timestamp: isoSeconds(at),
+    hostname: 'localhost',
+  }
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<testsuites>',

@@ -1,5 +1,4 @@
 import { bugLinks } from '../case/types.ts'
-import { renderDuration } from '../config/duration.ts'
 import type { CaseResult } from '../run/types.ts'
 import { escapeMarkdown, fence, linkMarkdown } from './escape-markdown.ts'
 import { casePath, failuresOf, type ReportedRun } from './reported-run.ts'
@@ -17,7 +16,7 @@ export function renderMarkdown(reported: ReportedRun): string {
   const failures = failuresOf(reported)
   const head = [
     `### Regression set: ${outcomeOf(run)}`,
-    `${escapeMarkdown(countsOf(run))}, in ${renderDuration(run.duration_ms)}`,
+    escapeMarkdown(countsOf(run)),
     ...(failures.length > 0 ? [table(failures)] : []),
   ].join('\n\n')
   const { shown, left } = within(failures, (result) => renderFailure(result, reported), MAX_LENGTH - head.length)
@@ -34,7 +33,10 @@ function table(failures: readonly CaseResult[]): string {
   return ['| verdict | case | title | bug |', '| --- | --- | --- | --- |', ...rows].join('\n')
 }
 
-const bugsOf = ({ bug_link }: CaseResult): string => bugLinks(bug_link === null ? {} : { bug_link }).map(linkMarkdown).join(', ')
+const bugsOf = ({ bug_link }: CaseResult): string =>
+  bugLinks(bug_link === null ? {} : { bug_link })
+    .map(linkMarkdown)
+    .join(', ')
 
 function renderFailure(result: CaseResult, reported: ReportedRun): string {
   const { id, title, verdict, trace_id, diff, failures } = result

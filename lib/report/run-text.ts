@@ -1,5 +1,4 @@
 import { bugLinks } from '../case/types.ts'
-import { renderDuration } from '../config/duration.ts'
 import type { CaseResult, RunDocument } from '../run/types.ts'
 import { escapeLine, escapeLink, escapeText } from './escape-text.ts'
 import type { Paint } from './paint.ts'
@@ -61,5 +60,5 @@ const colourOf = (line: string, paint: Paint): ((text: string) => string) =>
 /** Renders the colour, the counts, and which set at which commit it was. */
 export function renderTotals(run: RunDocument, paint: Paint): string {
   const head = run.green ? paint.green('green') : paint.red('not green')
-  return `${head}  ${countsOf(run)}, in ${renderDuration(run.duration_ms)}\n${paint.dim(whereOf(run))}`
+  return `${head}  ${countsOf(run)}\n${paint.dim(whereOf(run))}`
 }

@@ -17,7 +17,8 @@ export function parseRun(bytes: Uint8Array, name: string, validate: ValidateRun)
   if (isTooDeep(text, MAX_RUN_DEPTH)) throw notRun(name, `it nests deeper than ${MAX_RUN_DEPTH} levels`)
   const value = parse(text, name)
   const format = (value as { format?: unknown } | null)?.format
-  if (format !== 'casebook-run/1') throw notRun(name, `its format is ${JSON.stringify(format)?.slice(0, 60) ?? 'not said'}`)
+  if (format !== 'casebook-run/1')
+    throw notRun(name, `its format is ${JSON.stringify(format)?.slice(0, 60) ?? 'not said'}`)
   const [fault] = validate(value)
   if (fault !== undefined) throw notRun(name, fault)
   return value as RunDocument
