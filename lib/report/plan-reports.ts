@@ -51,13 +51,16 @@ export function planReports({ reporters, output, isFolder, json }: ReportRequest
   return { printed: log.filter((name) => name !== only), files: only ? [{ reporter: only, path: output }] : [] }
 }
 
+const quoted = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ')
 const isOfTheLog = (name: Reporter): boolean => name === 'text' || name === 'github'
 
 function planPrinted(documents: readonly Reporter[], log: readonly Reporter[], json: boolean): ReportPlan {
   if (documents.length === 0) return { printed: log, files: [] }
   if (documents.length === 1 && log.length === 0 && !json) return { printed: documents, files: [] }
-  throw invalid('no-output', `the reports ${documents.join(', ')} have no file to go to`, {
-    hints: [documents.length === 1 ? `--output ${FILES[documents[0]!]}` : '--output reports/'],
+  const [only, ...others] = documents
+  const said = others.length === 0 ? `report "${only}" has` : `reports ${quoted(documents)} have`
+  throw invalid('no-output', `the ${said} no file to go to`, {
+    hints: [others.length === 0 ? `--output ${FILES[only!]}` : '--output reports/'],
   })
 }
 
@@ -68,7 +71,7 @@ function planFolder(
   isFolder: boolean,
 ): ReportPlan {
   if (!isFolder && /\.(xml|json|html?|md|txt)$/i.test(output))
-    throw invalid('one-output', `"${output}" is one file, and there are several reports: ${reporters.join(', ')}`, {
+    throw invalid('one-output', `"${output}" is one file, and there are several reports: ${quoted(reporters)}`, {
       hints: ['--output reports/'],
     })
   const folder = output.replace(/\/+$/, '')

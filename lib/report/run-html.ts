@@ -9,6 +9,8 @@ import { casePath, failuresOf, type ReportedRun } from './reported-run.ts'
 import { countsOf, outcomeOf, whereOf } from './run-counts.ts'
 import { MEANINGS } from './verdict-meaning.ts'
 
+/** Failures shown in full: nobody reads more, and a browser has to hold them. */
+const MAX_SHOWN = 500
 /** Characters of one diff. */
 const MAX_DIFF = 50_000
 
@@ -22,9 +24,9 @@ export function renderHtml(reported: ReportedRun): string {
     `<h1>${escapeLineXml(run.set.name)} <span class="badge ${TONES[outcome]}">${outcome}</span></h1>`,
     `<p>${escapeXml(countsOf(run))}</p>`,
     `<p class="soft">${escapeXml(whereOf(run))}, <time datetime="${time}">${time.slice(0, 16).replace('T', ' ')} UTC</time></p>`,
-    ...(failures.length > 0
-      ? ['<h2>What did not pass</h2>', ...failures.map((one) => renderFailure(one, reported))]
-      : []),
+    ...(failures.length > 0 ? ['<h2>What did not pass</h2>'] : []),
+    ...failures.slice(0, MAX_SHOWN).map((one) => renderFailure(one, reported)),
+    ...(failures.length > MAX_SHOWN ? [`<p>and ${failures.length - MAX_SHOWN} more in the table below</p>`] : []),
     '<h2>Every case</h2>',
     renderTable(run.results),
   ].join('\n')

@@ -64,14 +64,14 @@ const quoteSet = ({ name, root }: RunDocument['set']): string => `"${name}" ${ro
 
 function requireSameRun({ name, run }: NamedRun, first: NamedRun): void {
   const differs = (what: string, is: string, was: string): Problem =>
-    invalid('other-run', `"${name}" is a run of ${what} ${is}, and "${first.name}" of ${was}`, {
+    invalid('other-run', `"${name}" is a run of ${what}${is}, and "${first.name}" of ${was}`, {
       hints: ['join the shards of one run'],
     })
-  if (run.tier !== first.run.tier) throw differs('the tier', `"${run.tier}"`, `"${first.run.tier}"`)
+  if (run.tier !== first.run.tier) throw differs('the tier ', `"${run.tier}"`, `"${first.run.tier}"`)
   const [ids, others] = [run, first.run].map((one) => idsOf(one))
-  if (ids !== others) throw differs('the cases', ids!, others!)
+  if (ids !== others) throw differs('', ids!, others!)
   if (run.target.kind !== first.run.target.kind)
-    throw differs('a target of the kind', `"${run.target.kind}"`, `"${first.run.target.kind}"`)
+    throw differs('a target of the kind ', `"${run.target.kind}"`, `"${first.run.target.kind}"`)
 }
 
 function requireSameCount(shards: readonly NamedRun[]): void {
@@ -87,7 +87,7 @@ function requireSameCount(shards: readonly NamedRun[]): void {
 }
 
 const idsOf = ({ selection }: RunDocument): string =>
-  selection.ids === null ? 'of a whole tier' : [...new Set(selection.ids)].join(' ')
+  selection.ids === null ? 'a whole tier' : `the cases ${[...new Set(selection.ids)].join(' ')}`
 
 interface Given {
   readonly name: string
