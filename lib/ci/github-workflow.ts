@@ -158,7 +158,7 @@ ${script(
       - uses: ./.github/actions/casebook
       - name: The pin
         run: |
-${script(folders, (casebook) => `${casebook} verify -- "$GITHUB_REF_NAME"`)}      - name: Full tier
+${script(folders, (casebook) => `${casebook} verify "$GITHUB_REF_NAME"`)}      - name: Full tier
         if: \${{ !cancelled() }}
         run: |
 ${script(folders, runCommand('full'))}${upload('casebook-tag')}
@@ -175,7 +175,7 @@ ${checkout()}      - uses: ./.github/actions/casebook
       - name: Gate and tag
         run: |
           git check-ref-format "refs/tags/$TAG"
-          casebook release -- "$TAG"
+          casebook release "$TAG"
           mkdir -p "$RUNNER_TEMP/release"
           git cat-file tag "refs/tags/$TAG" > "$RUNNER_TEMP/release/tag"
       - uses: actions/upload-artifact@v6
@@ -208,7 +208,7 @@ ${checkout()}      - uses: ./.github/actions/casebook
         run: git update-ref "refs/tags/$TAG" "$(git mktag < "$RUNNER_TEMP/release/tag")" ''
       - name: Verify
         run: |
-${script(folders, (casebook) => `${casebook} verify -- "$TAG"`)}      - name: Push
+${script(folders, (casebook) => `${casebook} verify "$TAG"`)}      - name: Push
         run: git push origin "refs/tags/$TAG"
 `
 

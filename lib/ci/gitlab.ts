@@ -87,7 +87,7 @@ casebook:tag:
   rules:
     - if: $CI_COMMIT_TAG =~ /^v/
   script:
-${script(facts.folders, (casebook) => `${casebook} verify -- "$CI_COMMIT_TAG"`)}
+${script(facts.folders, (casebook) => `${casebook} verify "$CI_COMMIT_TAG"`)}
 casebook:release:
   extends: .casebook
   interruptible: false
@@ -99,7 +99,7 @@ casebook:release:
     - if: $CASEBOOK_RELEASE && $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH
   script:
     - git check-ref-format "refs/tags/$CASEBOOK_RELEASE"
-    - casebook release -- "$CASEBOOK_RELEASE"
+    - casebook release "$CASEBOOK_RELEASE"
     - git push origin "refs/tags/$CASEBOOK_RELEASE"
 `
 
@@ -123,7 +123,7 @@ function before({ node, python }: CiFacts): string {
   ]
   return lines([
     // What lies about and is not ignored would make every run one of uncommitted changes.
-    "    - printf '/.npm/\\n/.cache/\\n/.casebook/\\n' >> .git/info/exclude",
+    "    - mkdir -p .git/info && printf '/.npm/\\n/.cache/\\n/.casebook/\\n' >> .git/info/exclude",
     ...product.map((command) => `    - ${command}`),
     ...(product.length === 0 ? ['    # Here goes what the product needs to answer.'] : []),
     '    - |',

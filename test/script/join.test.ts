@@ -17,7 +17,15 @@ async function aSet(): Promise<Sandbox> {
 async function shards(sandbox: Sandbox, count: number, ...args: string[]): Promise<string[]> {
   const names = Array.from({ length: count }, (_, index) => `../${index + 1}.json`)
   for (const [index, name] of names.entries()) {
-    const ran = await sandbox.casebook('run', '--tier', 'extended', '--shard', `${index + 1}/${count}`, '--json', ...args)
+    const ran = await sandbox.casebook(
+      'run',
+      '--tier',
+      'extended',
+      '--shard',
+      `${index + 1}/${count}`,
+      '--json',
+      ...args,
+    )
     await sandbox.write(name, ran.stdout)
   }
   return names
@@ -103,12 +111,32 @@ describe.concurrent('run --join', () => {
   })
 
   it.each<[sentence: string, args: string[], stderr: string]>([
-    ['no files', ['--join'], 'error: --join wants the documents of the shards\nhint: casebook run --join 1.json 2.json\n'],
-    ['a file that is not there', ['--join', 'no.json'], 'error: there is no file "no.json"\nhint: casebook run --shard 1/2 --json > 1.json\n'],
-    ['what is no run document', ['--join', 'casebook.yaml'], 'error: "casebook.yaml" is not a run document: it is not JSON, or cut off\nhint: casebook run --shard 1/2 --json > 1.json writes one\n'],
+    [
+      'no files',
+      ['--join'],
+      'error: --join wants the documents of the shards\nhint: casebook run --join 1.json 2.json\n',
+    ],
+    [
+      'a file that is not there',
+      ['--join', 'no.json'],
+      'error: there is no file "no.json"\nhint: casebook run --shard 1/2 --json > 1.json\n',
+    ],
+    [
+      'what is no run document',
+      ['--join', 'casebook.yaml'],
+      'error: "casebook.yaml" is not a run document: it is not JSON, or cut off\nhint: casebook run --shard 1/2 --json > 1.json writes one\n',
+    ],
     ['a folder', ['--join', 'app'], 'error: "REPO/app" is a folder\nhint: give a file\n'],
-    ['cases beside it', ['reg-2026-01-05-aaaaaa', '--join', 'a.json'], 'error: "reg-2026-01-05-aaaaaa" has no place beside --join\nhint: the documents say what was asked of them\n'],
-    ['a shard beside it', ['--shard', '1/2', '--join', 'a.json'], 'error: "--shard" has no place beside --join\nhint: the documents say what was asked of them\n'],
+    [
+      'cases beside it',
+      ['reg-2026-01-05-aaaaaa', '--join', 'a.json'],
+      'error: "reg-2026-01-05-aaaaaa" has no place beside --join\nhint: the documents say what was asked of them\n',
+    ],
+    [
+      'a shard beside it',
+      ['--shard', '1/2', '--join', 'a.json'],
+      'error: "--shard" has no place beside --join\nhint: the documents say what was asked of them\n',
+    ],
   ])('refuses %s', async (_, args, stderr) => {
     const sandbox = await makeSandbox()
     const ran = expectExit(await sandbox.casebook('run', ...args), 2)

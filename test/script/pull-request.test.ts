@@ -123,17 +123,35 @@ describe.concurrent('check --pull-request', () => {
 
   const FROM_FILE = 'hint: casebook check --base origin/main --pull-request pull-request.md\n'
   it.each<[sentence: string, event: string | null, file: string | null, stderr: string]>([
-    ['there is none', null, null, `error: there is no pull request to judge: neither GitHub nor GitLab named one\n${FROM_FILE}`],
-    ['the event is a push', '{"ref":"refs/heads/main"}', null, `error: the event "pull_request" is not about a pull request\nhint: if: github.event_name == 'pull_request'\n${FROM_FILE}`],
+    [
+      'there is none',
+      null,
+      null,
+      `error: there is no pull request to judge: neither GitHub nor GitLab named one\n${FROM_FILE}`,
+    ],
+    [
+      'the event is a push',
+      '{"ref":"refs/heads/main"}',
+      null,
+      `error: the event "pull_request" is not about a pull request\nhint: if: github.event_name == 'pull_request'\n${FROM_FILE}`,
+    ],
     ['the event is no JSON', 'x', null, `error: the event in "EVENT" is not a JSON object\n${FROM_FILE}`],
     ['the file is not there', null, 'no.md', `error: there is no file "no.md"\n${FROM_FILE}`],
-    ['the file is empty', null, '/dev/null', 'error: "/dev/null" holds no title of a pull request\nhint: write the title into its first line, or JSON: {"title": …, "body": …}\n'],
+    [
+      'the file is empty',
+      null,
+      '/dev/null',
+      'error: "/dev/null" holds no title of a pull request\nhint: write the title into its first line, or JSON: {"title": …, "body": …}\n',
+    ],
   ])('is exit 2 where %s', async (_, event, file, stderr) => {
     const sandbox = await aBranch()
     const path = `${sandbox.root}/event.json`
     if (event !== null) await sandbox.write(path, event)
     const env = event === null ? {} : { GITHUB_EVENT_PATH: path, GITHUB_EVENT_NAME: 'pull_request' }
-    const ran = expectExit(await sandbox.casebook('check', ...BASE, '--pull-request', ...(file ? [file] : []), { env }), 2)
+    const ran = expectExit(
+      await sandbox.casebook('check', ...BASE, '--pull-request', ...(file ? [file] : []), { env }),
+      2,
+    )
     expect(ran.stderr.replaceAll(path, 'EVENT')).toBe(stderr)
   })
 })

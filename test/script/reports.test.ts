@@ -18,7 +18,13 @@ describe.concurrent('run --reporter', () => {
     )
     expect(ran.stdout).toContain(`✗ ${REFUND.id}`)
     expect(ran.stdout).toContain(`\n::error file=${SET}/smoke/${REFUND.id}.yaml,line=1,title=relapsed%3A `)
-    expect([...sandbox.snapshot(`${sandbox.root}/out`).keys()]).toEqual(['junit.xml', 'run.html', 'run.json', 'run.md', 'run.txt'])
+    expect([...sandbox.snapshot(`${sandbox.root}/out`).keys()]).toEqual([
+      'junit.xml',
+      'run.html',
+      'run.json',
+      'run.md',
+      'run.txt',
+    ])
     expect(JSON.parse(await sandbox.read('../out/run.json'))).toMatchObject({ format: 'casebook-run/1', green: false })
   })
 
@@ -91,14 +97,20 @@ describe.concurrent('the log of a CI service', () => {
     await sandbox.addCase({ title: 'x ##[add-path]y', expected_output: `right${evil}` })
     await sandbox.rules([{ when: 'day 40', say: `wrong${evil}` }])
     const target = await sandbox.read('app/regress.py')
-    await sandbox.write('app/regress.py', `import sys\nsys.stderr.write(${JSON.stringify(`hello${evil}\n`)})\n${target}`)
+    await sandbox.write(
+      'app/regress.py',
+      `import sys\nsys.stderr.write(${JSON.stringify(`hello${evil}\n`)})\n${target}`,
+    )
     return sandbox
   }
 
   it('gets no command from cases, answers or the product, of any report', async () => {
     const sandbox = await evilSet()
     for (const reporter of ['text', 'json', 'markdown', 'junit', 'html']) {
-      const ran = expectExit(await sandbox.casebook('run', '--reporter', reporter, { env: { GITHUB_ACTIONS: 'true' } }), 1)
+      const ran = expectExit(
+        await sandbox.casebook('run', '--reporter', reporter, { env: { GITHUB_ACTIONS: 'true' } }),
+        1,
+      )
       expect(commandsIn(ran.stdout + ran.stderr)).toEqual([])
     }
     const ran = expectExit(await sandbox.casebook('run', '--reporter', 'github', { env: { CI: 'true' } }), 1)
@@ -109,7 +121,8 @@ describe.concurrent('the log of a CI service', () => {
     const sandbox = await evilSet()
     const [here, there] = [await sandbox.json('run'), await sandbox.json('run', { env: { GITHUB_ACTIONS: 'true' } })]
     expect(commandsIn(there.stdout)).toEqual([])
-    const outputs = ({ document }: typeof here) => (document['results'] as { attempts: { output: string }[] }[])[0]!.attempts[0]!.output
+    const outputs = ({ document }: typeof here) =>
+      (document['results'] as { attempts: { output: string }[] }[])[0]!.attempts[0]!.output
     expect(outputs(there)).toBe(outputs(here))
     expect(outputs(here)).toContain('##[set-output')
   })
