@@ -1,5 +1,6 @@
 import { TIERS, type Tier } from '../../lib/case/types.ts'
 import type { RunAnswer } from '../../lib/flow/run-set.ts'
+import type { Ports } from '../../lib/ports.ts'
 import { invalid, Problem } from '../../lib/problem.ts'
 import { parseReporters, REPORTERS, type ReportPlan } from '../../lib/report/plan-reports.ts'
 import { renderReport } from '../../lib/report/render-report.ts'
@@ -68,9 +69,9 @@ export const run = defineCommand({
     const { cwd } = shell
     const reporters = parseReporters(reporter ?? (json ? 'json' : 'text')).filter((name) => !json || name !== 'json')
     const plan = await planOutputs(ports, { reporters, output: output ?? null, json, cwd })
-    const { document, exit, setPath } = await answer(flags, shell)
+    const { document, exit, setPath } = await answer(ports, flags, shell)
     const reported = { run: document, setPath, at: ports.clock.now() }
-    print(plan, reported, json, shell)
+    await print(plan, reported, json, shell)
     if (exit === EXIT.unknown) shell.tell(renderFinding(untoldFinding(document), shell.paint))
     return writeReports(ports, plan, reported, cwd).then(
       () => exit,
@@ -80,8 +81,7 @@ export const run = defineCommand({
 })
 
 /** Runs the selection, or joins what was run elsewhere. */
-async function answer({ id, tier, at, shard, join }: RunFlags, shell: Shell): Promise<RunAnswer> {
-  const ports = await shell.ports()
+async function answer(ports: Ports, { id, tier, at, shard, join }: RunFlags, shell: Shell): Promise<RunAnswer> {
   if (join !== undefined) {
     if (id.length > 0 || shard !== undefined) throw notWithJoin(id.length > 0 ? id[0]! : '--shard')
     const { joinDocuments } = await import('../../lib/flow/join-documents.ts')
@@ -103,15 +103,15 @@ const notWithJoin = (word: string): Problem =>
   invalid('usage', `"${word}" has no place beside --join`, { hints: ['the documents say what was asked of them'] })
 
 /** With `--json` standard output is the document's alone; the log is standard error then, where CI reads commands too. */
-function print({ printed }: ReportPlan, reported: ReportedRun, json: boolean, shell: Shell): void {
-  for (const reporter of printed) {
-    const text = renderReport(reporter, reported, shell.paint)
+async function print({ printed }: ReportPlan, reported: ReportedRun, json: boolean, shell: Shell): Promise<void> {
+  const isDocument = json || printed.includes('json')
+  for (const reporter of printed.filter((name) => name !== 'json')) {
+    const text = await renderReport(reporter, reported, shell.paint)
     if (reporter === 'github') shell.command(text, json)
-    else if (reporter === 'json') shell.answer(reported.run, { json: true, text: () => text })
     else if (json) shell.tell(text)
     else shell.say(text)
   }
-  if (json) shell.answer(reported.run, { json, text: () => '' })
+  if (isDocument) shell.answer(reported.run, { json: true, text: () => '' })
 }
 
 /** A report that could not be written takes nothing from a verdict that is red. */
