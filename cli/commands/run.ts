@@ -54,7 +54,7 @@ export const run = defineCommand({
       .option('reporter', {
         type: 'string',
         requiresArg: true,
-        describe: `One or more of ${REPORTERS.join(',')}; text and github are printed, one other alone too`,
+        describe: `One or more of ${REPORTERS.join(',')}; text and github are printed, another where it is the only one`,
       })
       .option('output', {
         type: 'string',

@@ -282,16 +282,20 @@ describe.concurrent('its release', () => {
     expect(steps['Gate and tag']!.code).toBe(1)
   })
 
-  it.each(['$(touch${IFS}hurt)', '`touch${IFS}hurt`', '--dry-run', 'v1";touch${IFS}hurt;"', '../../heads/main', ''])(
-    'is not misled by the tag "%s"',
-    async (tag) => {
-      const sandbox = await aProduct()
+  it('is not misled by a tag that is more than a name', async () => {
+    const sandbox = await aProduct()
+    for (const tag of [
+      '$(touch${IFS}hurt)',
+      '`touch${IFS}hurt`',
+      '--dry-run',
+      'v1";touch${IFS}hurt;"',
+      '../../heads/x',
+      '',
+    ])
       await play(sandbox, 'release', named(tag))
-      const hurt = await sandbox.exec('find', [sandbox.root, '-name', 'hurt'])
-      expect(hurt.stdout).toBe('')
-      expect(await sandbox.remoteRef('refs/heads/main')).toBe(await sandbox.head())
-    },
-  )
+    expect((await sandbox.exec('find', [sandbox.root, '-name', 'hurt'])).stdout).toBe('')
+    expect(await sandbox.git('for-each-ref', '--format=%(refname)', { cwd: sandbox.remote })).toBe('refs/heads/main')
+  })
 
   it('is refused where a pushed tag pins nothing', async () => {
     const sandbox = await aProduct()

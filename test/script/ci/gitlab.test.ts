@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { BROKEN, expectExit, makeSandbox, PROJECT, type Ran, type Sandbox } from '../sandbox.ts'
@@ -16,7 +17,7 @@ type Jobs = Readonly<Record<string, GitlabJob>>
 
 /** Reads the pipeline as GitLab does: includes resolved, then checked by the schema that GitLab publishes. */
 async function lint(sandbox: Sandbox): Promise<Ran> {
-  const tool = join(PROJECT, 'node_modules/gitlab-ci-local/dist/index.js')
+  const tool = createRequire(import.meta.url).resolve('gitlab-ci-local')
   const polyfill = join(PROJECT, 'test/script/ci/set-union.cjs')
   return sandbox.exec(process.execPath, [
     '-r',
@@ -67,9 +68,14 @@ describe.concurrent('the jobs that init --ci gitlab writes', () => {
     const sandbox = await aProduct(files)
     const ran = expectExit(await lint(sandbox), 0)
     expect(ran.stdout + ran.stderr).toContain('json schema validated')
+  })
+
+  it('would not where they were wrong, so that the check is known to look', async () => {
+    const sandbox = await aProduct()
     const text = await sandbox.read(JOBS)
     await sandbox.write(JOBS, text.replace('interruptible: true', 'interruptible: perhaps'))
-    expect((await lint(sandbox)).code).not.toBe(0)
+    const { stdout, stderr } = await lint(sandbox)
+    expect(stdout + stderr).toContain("'interruptible' property type must be boolean")
   })
 
   it('are included in a pipeline that is there, and taken out of it to the byte', async () => {
