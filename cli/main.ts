@@ -9,7 +9,7 @@ import { EXIT, exitOfProblem } from './exit.ts'
 import { parsePlain } from './parse-plain.ts'
 import { renderBug, renderProblem } from './print-problem.ts'
 import { makeShell } from './shell.ts'
-import { openedError, setErrorFault, writeError } from './standard-error.ts'
+import { openedError, setErrorFault } from './standard-error.ts'
 import { VERSION } from './version.ts'
 
 const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const
@@ -39,12 +39,13 @@ async function main(argv: readonly string[]): Promise<number> {
   } catch (error) {
     const paint = makePaint(isatty(2) && !process.env['NO_COLOR'])
     const debug = Boolean(process.env['CASEBOOK_DEBUG'])
+    const { tell } = makeShell('.', process.env)
     if (!(error instanceof Problem)) {
-      writeError(renderBug(error, paint, debug))
+      tell(renderBug(error, paint, debug))
       return EXIT.bug
     }
-    writeError(renderProblem(error, paint))
-    if (debug) writeError(`${error.stack}\n`)
+    tell(renderProblem(error, paint))
+    if (debug) tell(`${error.stack}\n`)
     return exitOfProblem(error)
   }
 }

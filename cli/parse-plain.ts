@@ -22,7 +22,16 @@ interface Declared {
 }
 
 /** What of a declaration changes nothing here, or is understood. */
-const KNOWN_KEYS = ['type', 'array', 'default', 'choices', 'demandOption', 'describe', 'requiresArg']
+const KNOWN_KEYS = [
+  'type',
+  'array',
+  'default',
+  'defaultDescription',
+  'choices',
+  'demandOption',
+  'describe',
+  'requiresArg',
+]
 
 /** A word that yargs could take for anything but itself: an option, a quoted text, nothing. */
 const ODD = /^(?:-|["']|$)/
@@ -62,7 +71,7 @@ function sortWords(argv: readonly string[], options: Declared['options']): Sorte
     else {
       const spec = options.get(name)
       const isEarly = words.length === 0 && !GLOBAL.some(([one]) => one === name)
-      if (!spec || isEarly || name in given) return null
+      if (!spec || spec.array || isEarly || name in given) return null
       const next = argv[at + 1]
       if (spec.type === 'boolean' ? /^(true|false)$/.test(next ?? '') : !isValue(next, spec)) return null
       given[name] = spec.type === 'boolean' || next
@@ -93,13 +102,13 @@ function declaredBy(command: Command<never>): Declared | null {
   const positionals = new Map<string, Spec>()
   let isPlain = true
   const note =
-    (into: Map<string, Spec>, allowsArray: boolean) =>
+    (into: Map<string, Spec>) =>
     (name: string, spec: Spec): unknown => {
-      if (Object.keys(spec).some((key) => !KNOWN_KEYS.includes(key)) || (spec.array && !allowsArray)) isPlain = false
+      if (Object.keys(spec).some((key) => !KNOWN_KEYS.includes(key))) isPlain = false
       into.set(name, spec)
       return builder
     }
-  const known: Readonly<Record<string, unknown>> = { option: note(options, false), positional: note(positionals, true) }
+  const known: Readonly<Record<string, unknown>> = { option: note(options), positional: note(positionals) }
   const builder: unknown = new Proxy(known, {
     get: (_, method) => {
       if (typeof method === 'string' && method in known) return known[method]

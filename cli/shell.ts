@@ -16,6 +16,7 @@ import { makeProcesses } from '../lib/adapters/processes.ts'
 import { makeTimeBudget } from '../lib/adapters/time-budget.ts'
 import type { Hash } from '../lib/manifest/leaf.ts'
 import type { Environment, Ports } from '../lib/ports.ts'
+import { escapeCommands, escapeCommandsInJson } from '../lib/report/escape-command.ts'
 import { escapeText } from '../lib/report/escape-text.ts'
 import { makePaint, type Paint } from '../lib/report/paint.ts'
 import { writeError } from './standard-error.ts'
@@ -41,6 +42,8 @@ export interface Shell {
   answer(document: object, options: { json: boolean; text: () => string }): void
   /** Everything that is not the result, on standard error. */
   tell(text: string): void
+  /** Text in which the commands for a CI service are meant; on standard error where the other is a document's. */
+  command(text: string, onErrors: boolean): void
   /** A line that the next one replaces; nothing where nobody watches. */
   progress(line: string | null): void
 }
@@ -54,14 +57,16 @@ export function makeShell(cwd: string, env: Environment): Shell {
     if (shown) writeError('\r\u001b[K')
     shown = false
   }
-  const tell = (text: string): void => {
+  const tellRaw = (text: string): void => {
     clear()
     writeError(text)
   }
-  const say = (text: string): void => {
+  const sayRaw = (text: string): void => {
     clear()
     process.stdout.write(text)
   }
+  const [safe, safeJson] = readsCommands(env) ? [escapeCommands, escapeCommandsInJson] : [asItIs, asItIs]
+  const tell = (text: string): void => tellRaw(safe(text))
   const ports = (from: string): Promise<Ports> => wirePorts(from, env, (line) => tell(`${escapeText(line)}\n`))
   return {
     cwd,
@@ -75,9 +80,11 @@ export function makeShell(cwd: string, env: Environment): Shell {
       const here = await ports(cwd)
       return here.git.prefix === '' ? here : ports(here.git.top!)
     },
-    say,
-    answer: (document, { json, text }) => say(json ? `${JSON.stringify(document, null, 2)}\n` : text()),
+    say: (text) => sayRaw(safe(text)),
+    answer: (document, { json, text }) =>
+      sayRaw(json ? safeJson(`${JSON.stringify(document, null, 2)}\n`) : safe(text())),
     tell,
+    command: (text, onErrors) => (onErrors ? tellRaw(text) : sayRaw(text)),
     progress(line) {
       if (!watched) return
       clear()
@@ -102,6 +109,12 @@ async function edit(name: string, text: string, cwd: string, env: Environment): 
     await folder.dispose()
   }
 }
+
+/** True where the log of a CI service is read for commands, so that text from outside must not hold any. */
+const readsCommands = (env: Environment): boolean =>
+  Boolean(env['CI'] || env['GITHUB_ACTIONS'] || env['TF_BUILD'] || env['TEAMCITY_VERSION'])
+
+const asItIs = (text: string): string => text
 
 async function wirePorts(cwd: string, env: Environment, relay: (line: string) => void): Promise<Ports> {
   const git = await openGit(cwd, env)

@@ -1,3 +1,4 @@
+import { PROVIDERS } from '../../lib/ci/facts.ts'
 import type { InitDocument, UninstallDocument } from '../../lib/flow/init-repo.ts'
 import { HOOK_NAMES, type HookName } from '../../lib/init/hook-script.ts'
 import { invalid } from '../../lib/problem.ts'
@@ -12,12 +13,14 @@ export const init = defineCommand({
   examples: [
     ['init --dry-run', 'show what it would do'],
     ['init', 'do it; twice does nothing more'],
+    ['init --ci github', 'a workflow for pull requests, nights, weeks and releases too'],
     ['init --uninstall', 'take back what it wrote'],
   ],
   flags: (y) =>
     y
       .option('dry-run', { type: 'boolean', default: false, describe: 'Change nothing' })
       .option('hook', { choices: HOOK_NAMES, array: true, describe: 'Only this hook; default both' })
+      .option('ci', { choices: PROVIDERS, describe: 'Also write jobs for this CI service' })
       .option('uninstall', { type: 'boolean', default: false, describe: 'Take back what init wrote in this clone' }),
   run: async (flags, shell) => {
     const { initRepo, uninstall } = await import('../../lib/flow/init-repo.ts')
@@ -33,8 +36,12 @@ export const init = defineCommand({
     }
     const { writeHooks } = await import('../../hooks/install/simple-git-hooks.ts')
     const hooks = (flags.hook ?? HOOK_NAMES) as readonly HookName[]
-    const document = await initRepo(ports, { baked: bakedPaths(), hooks, dryRun: flags['dry-run'] }, writeHooks)
-    if (!flags.json) tellForeign(document, shell)
+    const request = { baked: bakedPaths(), hooks, dryRun: flags['dry-run'], ci: flags.ci ?? null }
+    const document = await initRepo(ports, request, writeHooks)
+    if (!flags.json) {
+      tellForeign(document, shell)
+      tellByHand(document, shell)
+    }
     shell.answer(document, { json: flags.json, text: () => renderInit(document) })
     return EXIT.yes
   },
@@ -50,8 +57,16 @@ function tellForeign({ foreign }: InitDocument, shell: Shell): void {
     )
 }
 
-function renderInit({ steps, dry_run, foreign }: InitDocument): string {
-  if (steps.length === 0) return foreign.length > 0 ? 'nothing else to do\n' : 'everything is set up already\n'
+function tellByHand({ by_hand }: InitDocument, shell: Shell): void {
+  for (const { path, line } of by_hand)
+    shell.tell(
+      `${shell.paint.yellow('warning:')} there is a ${path} that casebook did not write; it is left as it is\n${shell.paint.dim('hint:')} add to it:\n  ${line.trim()}\n`,
+    )
+}
+
+function renderInit({ steps, dry_run, foreign, by_hand }: InitDocument): string {
+  if (steps.length === 0)
+    return foreign.length + by_hand.length > 0 ? 'nothing else to do\n' : 'everything is set up already\n'
   const lines = steps.map((step) => {
     if (step.do === 'hook') return `hook      ${step.name}`
     if (step.do === 'config') return `config    ${step.key} ${step.value}`
@@ -60,7 +75,10 @@ function renderInit({ steps, dry_run, foreign }: InitDocument): string {
   const next = steps.some((step) => step.do === 'write' && step.path === 'casebook.yaml')
     ? 'next: fill in target in casebook.yaml, then commit\n'
     : ''
-  return `${dry_run ? 'would write' : 'wrote'}\n${lines.map((line) => `  ${line}\n`).join('')}${next}`
+  const install = steps.some((step) => step.do === 'write' && /casebook\.yml$/.test(step.path))
+    ? 'next: say in CASEBOOK_PACKAGE what CI installs; until then its jobs fail and say so\n'
+    : ''
+  return `${dry_run ? 'would write' : 'wrote'}\n${lines.map((line) => `  ${line}\n`).join('')}${next}${install}`
 }
 
 const renderUninstall = ({ removed, kept }: UninstallDocument): string =>

@@ -1,8 +1,23 @@
 import { TIERS, type Tier } from '../../lib/case/types.ts'
-import { renderRun } from '../../lib/report/run-text.ts'
+import type { RunAnswer } from '../../lib/flow/run-set.ts'
+import type { Ports } from '../../lib/ports.ts'
+import { invalid, Problem } from '../../lib/problem.ts'
+import { parseReporters, REPORTERS, type ReportPlan } from '../../lib/report/plan-reports.ts'
+import { renderReport } from '../../lib/report/render-report.ts'
+import type { ReportedRun } from '../../lib/report/reported-run.ts'
 import { defineCommand } from '../command.ts'
-import { renderFinding } from '../print-problem.ts'
+import { EXIT, exitOfProblem } from '../exit.ts'
+import { renderFinding, renderProblem } from '../print-problem.ts'
+import type { Shell } from '../shell.ts'
 import { untoldFinding } from '../untold.ts'
+
+interface RunFlags {
+  readonly id: readonly string[]
+  readonly tier: Tier | undefined
+  readonly at: string | undefined
+  readonly shard: string | undefined
+  readonly join: readonly string[] | undefined
+}
 
 export const run = defineCommand({
   usage: 'run [id..]',
@@ -11,6 +26,10 @@ export const run = defineCommand({
     ['run', 'the smoke tier, on the work tree as it is'],
     ['run reg-2026-11-22-3f9a1c', 'one case'],
     ['run --tier full --at v1.4.0 --json', 'smoke and full at a release, as JSON'],
+    ['run --reporter text,junit --output junit.xml', 'text in the log, JUnit XML in a file'],
+    ['run --reporter github,junit,html --output reports/', 'annotations; reports/junit.xml and reports/run.html'],
+    ['run --tier extended --shard 1/4 --json > 1.json', 'a quarter of all cases, on one of four machines'],
+    ['run --join 1.json 2.json 3.json 4.json', 'the run that the four are parts of; starts nothing'],
   ],
   flags: (y) =>
     y
@@ -22,23 +41,82 @@ export const run = defineCommand({
       })
       .option('tier', {
         choices: TIERS,
-        default: 'smoke' as Tier,
+        defaultDescription: 'smoke',
         describe: 'smoke; full adds full; extended adds all',
       })
       .option('at', { type: 'string', requiresArg: true, describe: 'Run the product and the set of this revision' })
-      .option('shard', { type: 'string', requiresArg: true, describe: 'i/n: the i-th of n equal parts' }),
-  run: async ({ id, tier, at, shard, json }, shell) => {
-    const [{ runSet }, ports] = await Promise.all([import('../../lib/flow/run-set.ts'), shell.ports()])
-    const { document, exit } = await runSet(ports, {
-      ids: id,
-      tier,
-      at: at ?? null,
-      shard: shard ?? null,
-      onProgress: (done, asked) => shell.progress(`${done}/${asked} asked`),
-    })
-    shell.progress(null)
-    shell.answer(document, { json, text: () => renderRun(document, shell.paint) })
-    if (exit === 3) shell.tell(renderFinding(untoldFinding(document), shell.paint))
-    return exit
+      .option('shard', { type: 'string', requiresArg: true, describe: 'i/n: the i-th of n equal parts' })
+      .option('join', {
+        type: 'string',
+        array: true,
+        describe: 'Join run documents of one commit: what none of them holds is missing',
+      })
+      .option('reporter', {
+        type: 'string',
+        requiresArg: true,
+        describe: `One or more of ${REPORTERS.join(',')}; text and github are printed, another where it is the only one`,
+      })
+      .option('output', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'File of the one report, or folder/ for run.txt, run.json, junit.xml, run.md, run.html',
+      }),
+  run: async ({ json, reporter, output, ...flags }, shell) => {
+    const [{ planOutputs, writeReports }, ports] = await Promise.all([
+      import('../../lib/flow/write-reports.ts'),
+      shell.ports(),
+    ])
+    const { cwd } = shell
+    const reporters = parseReporters(reporter ?? (json ? 'json' : 'text')).filter((name) => !json || name !== 'json')
+    const plan = await planOutputs(ports, { reporters, output: output ?? null, json, cwd })
+    const { document, exit, setPath } = await answer(ports, flags, shell)
+    const reported = { run: document, setPath, at: ports.clock.now() }
+    await print(plan, reported, json, shell)
+    if (exit === EXIT.unknown) shell.tell(renderFinding(untoldFinding(document), shell.paint))
+    return writeReports(ports, plan, reported, cwd).then(
+      () => exit,
+      (error) => tellUnwritten(error, exit, shell),
+    )
   },
 })
+
+/** Runs the selection, or joins what was run elsewhere. */
+async function answer(ports: Ports, { id, tier, at, shard, join }: RunFlags, shell: Shell): Promise<RunAnswer> {
+  if (join !== undefined) {
+    if (id.length > 0 || shard !== undefined) throw notWithJoin(id.length > 0 ? id[0]! : '--shard')
+    const { joinDocuments } = await import('../../lib/flow/join-documents.ts')
+    return joinDocuments(ports, { files: join, cwd: shell.cwd, at: at ?? null, tier: tier ?? null })
+  }
+  const { runSet } = await import('../../lib/flow/run-set.ts')
+  const ran = await runSet(ports, {
+    ids: id,
+    tier: tier ?? 'smoke',
+    at: at ?? null,
+    shard: shard ?? null,
+    onProgress: (done, asked) => shell.progress(`${done}/${asked} asked`),
+  })
+  shell.progress(null)
+  return ran
+}
+
+const notWithJoin = (word: string): Problem =>
+  invalid('usage', `"${word}" has no place beside --join`, { hints: ['the documents say what was asked of them'] })
+
+/** With `--json` standard output is the document's alone; the log is standard error then, where CI reads commands too. */
+async function print({ printed }: ReportPlan, reported: ReportedRun, json: boolean, shell: Shell): Promise<void> {
+  const isDocument = json || printed.includes('json')
+  for (const reporter of printed.filter((name) => name !== 'json')) {
+    const text = await renderReport(reporter, reported, shell.paint)
+    if (reporter === 'github') shell.command(text, json)
+    else if (json) shell.tell(text)
+    else shell.say(text)
+  }
+  if (isDocument) shell.answer(reported.run, { json: true, text: () => '' })
+}
+
+/** A report that could not be written takes nothing from a verdict that is red. */
+function tellUnwritten(error: unknown, exit: number, shell: Shell): number {
+  if (!(error instanceof Problem)) throw error
+  shell.tell(renderProblem(error, shell.paint))
+  return exit === EXIT.yes ? exitOfProblem(error) : exit
+}

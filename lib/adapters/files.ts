@@ -12,6 +12,7 @@ import {
   rename,
   rm,
   rmdir,
+  stat,
   symlink,
   writeFile,
 } from 'node:fs/promises'
@@ -30,6 +31,14 @@ function refuseFolder(path: string): never {
   throw invalid('folder', `"${path}" is a folder`, { hints: ['give a file'] })
 }
 
+/** A rename over a device or a pipe would put a file in its place. */
+async function refuseSpecial(path: string): Promise<void> {
+  const there = await stat(path).catch(absent)
+  if (there === null || there.isFile()) return
+  if (there.isDirectory()) refuseFolder(path)
+  throw invalid('not-a-file', `"${path}" is no regular file`, { hints: ['give a file'] })
+}
+
 const scratches = new Set<string>()
 
 /** Removes every temporary folder that still stands, at once: for signals and for the very end. */
@@ -45,6 +54,7 @@ export const files: Files = {
     ),
 
   async write(path, bytes, mode) {
+    await refuseSpecial(path)
     await mkdir(dirname(path), { recursive: true })
     const beside = join(dirname(path), `.casebook-${randomBytes(6).toString('hex')}.tmp`)
     try {

@@ -2,6 +2,7 @@ import { bugLinks } from '../case/types.ts'
 import { judgeConfigs } from '../config/judge-configs.ts'
 import { CONFIG_NAME } from '../config/name.ts'
 import type { Config } from '../config/types.ts'
+import { type PullRequest, squashMessage } from '../policy/parse-pull-request.ts'
 import type { CommitInfo, Ports, Source } from '../ports.ts'
 import { type Finding, unavailable } from '../problem.ts'
 import { type ConfigReading, nearestReading, noConfig, readConfigs } from './find-config.ts'
@@ -10,6 +11,7 @@ import { judgeLinks } from './judge-range.ts'
 import { type LoadedSet, loadSet } from './load-set.ts'
 import { proveGreen, proveRed } from './prove-case.ts'
 import { findRangeBase, type RangeBase } from './range-base.ts'
+import { pullRequestBase, readPullRequest } from './read-pull-request.ts'
 import { setFindings, warningsOf } from './set-findings.ts'
 import { sourceOf } from './source-of.ts'
 
@@ -29,6 +31,8 @@ export interface CheckRequest {
   readonly base: string | null
   /** Also prove each case that the range adds: red at its base, green here. Starts the target. */
   readonly redGreen: boolean
+  /** Judge a pull request's title and text too: of this file, or, where it is null, of the CI service's. */
+  readonly pullRequest?: { readonly file: string | null; readonly cwd: string } | null
 }
 
 /**
@@ -36,9 +40,12 @@ export interface CheckRequest {
  * offline; with a base also that nothing was changed or retired without a note, and that every bug the range refers to as
  * fixed is linked. Starts no configured command.
  */
-export async function checkSet(ports: Ports, { base, redGreen }: CheckRequest): Promise<CheckDocument> {
+export async function checkSet(ports: Ports, request: CheckRequest): Promise<CheckDocument> {
+  const { redGreen, pullRequest } = request
+  const base = request.base ?? (pullRequest ? await pullRequestBase(ports) : null)
+  const asked = pullRequest ? await readPullRequest(ports, pullRequest.file, pullRequest.cwd) : null
   const source = await sourceOf(ports, base === null ? null : 'HEAD')
-  const range = base === null ? null : await openRange(ports, base, (source as { commit: string }).commit)
+  const range = base === null ? null : await openRange(ports, base, (source as { commit: string }).commit, asked)
   const found = await configsToCheck(ports, source)
   const gone = range === null ? [] : await removedFindings(ports, range, found.all)
   if (found.all.length === 0 && range === null) throw noConfig(source)
@@ -71,12 +78,15 @@ interface Judged {
 
 interface Range extends RangeBase {
   readonly commits: readonly CommitInfo[]
+  /** The commit that a squash-merge would make of it; null where no pull request is judged. */
+  readonly squash: CommitInfo | null
 }
 
-async function openRange(ports: Ports, rev: string, tip: string): Promise<Range> {
+async function openRange(ports: Ports, rev: string, tip: string, request: PullRequest | null): Promise<Range> {
   const asked = ((await sourceOf(ports, rev)) as { commit: string }).commit
   const base = await findRangeBase(ports, asked, tip, rev)
-  return { ...base, commits: await ports.git.log([tip, `^${asked}`]) }
+  const squash = request && { commit: tip, parents: [base.bases[0]], message: squashMessage(request) }
+  return { ...base, commits: await ports.git.log([tip, `^${asked}`]), squash }
 }
 
 /** The configurations to judge, all that there are, and what is wrong with them: exit 1 here, 2 elsewhere. */
@@ -128,11 +138,25 @@ async function judgeRange(
 ): Promise<Judged> {
   const others = all.filter((one) => one.set !== set).flatMap((one) => [...one.links, ...linksIn(one.set)])
   const unlinked = await judgeLinks(ports, set, range.commits, [...links, ...others])
+  const titled = range.squash ? await judgePullRequest(ports, set, range.squash, [...links, ...others]) : []
   const unproven = redGreen ? await provenFindings(ports, set, plan.added, range.bases[0]) : []
-  return { problems: [...plan.problems, ...unlinked, ...unproven], warnings: plan.warnings }
+  return { problems: [...plan.problems, ...unlinked, ...titled, ...unproven], warnings: plan.warnings }
 }
 
 const linksIn = (set: LoadedSet): string[] => set.cases.flatMap(({ one }) => (one ? bugLinks(one) : []))
+
+/** No commit has that message yet, so no finding names one. */
+async function judgePullRequest(
+  ports: Ports,
+  set: LoadedSet,
+  squash: CommitInfo,
+  links: readonly string[],
+): Promise<Finding[]> {
+  const findings = await judgeLinks(ports, set, [squash], links)
+  return findings
+    .filter(({ code }) => code === 'bug-without-case')
+    .map(({ commit: _none, message, ...finding }) => ({ ...finding, message: `the pull request ${message}` }))
+}
 
 /** Repeats the proof of admission for the cases that a range adds. What could not be told is a `Problem`: never no finding. */
 async function provenFindings(

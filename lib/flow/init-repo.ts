@@ -1,4 +1,6 @@
 import { join } from 'node:path'
+import type { Provider } from '../ci/facts.ts'
+import { type CiPlan, planCi } from '../ci/plan-ci.ts'
 import type { BakedPaths, HookName } from '../init/hook-script.ts'
 import { HOOK_NAMES, hookMarker, renderHook } from '../init/hook-script.ts'
 import { type InitFacts, type InitPlan, type InitStep, planInit } from '../init/plan.ts'
@@ -6,6 +8,7 @@ import { FOLDERS, type Language } from '../init/templates.ts'
 import type { Ports } from '../ports.ts'
 import { invalid } from '../problem.ts'
 import { findConfigIfAny } from './find-config.ts'
+import { readCiFacts } from './read-ci-facts.ts'
 
 /** Writes hooks through whatever hook manager the repository has. */
 export type WriteHooks = (ports: Ports, bodies: Readonly<Partial<Record<HookName, string>>>) => Promise<void>
@@ -15,6 +18,8 @@ export interface InitRequest {
   /** Only these hooks; others are left as they are. */
   readonly hooks: readonly HookName[]
   readonly dryRun: boolean
+  /** The CI service to write jobs for; null for none. */
+  readonly ci?: Provider | null
 }
 
 /** The document of an initialisation. */
@@ -23,14 +28,23 @@ export interface InitDocument {
   readonly dry_run: boolean
   readonly steps: readonly InitStep[]
   readonly foreign: InitPlan['foreign']
+  /** Files of the CI service that are somebody else's, with what to add to each. */
+  readonly by_hand: CiPlan['byHand']
 }
 
 /** Sets a repository up. What stands already is left alone; a hook of somebody else is named, never overwritten. */
 export async function initRepo(ports: Ports, request: InitRequest, writeHooks: WriteHooks): Promise<InitDocument> {
   requireWorkTree(ports)
   const facts = await readFacts(ports, request.baked)
-  const plan = only(planInit(facts), request.hooks)
-  const document: InitDocument = { format: 'casebook-init/1', dry_run: request.dryRun, ...plan }
+  const ci = request.ci ? planCi(request.ci, await readCiFacts(ports)) : { steps: [], byHand: [] }
+  const base = only(planInit(facts), request.hooks)
+  const plan = { ...base, steps: [...base.steps, ...ci.steps] }
+  const document: InitDocument = {
+    format: 'casebook-init/1',
+    dry_run: request.dryRun,
+    ...plan,
+    by_hand: ci.byHand,
+  }
   if (request.dryRun) return document
   const names = plan.steps.flatMap((step) => (step.do === 'hook' ? [step.name] : []))
   // What may be refused goes first, so that a refusal leaves nothing half done.

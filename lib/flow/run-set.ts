@@ -27,6 +27,8 @@ export interface RunRequest extends Selection {
 export interface RunAnswer {
   readonly document: RunDocument
   readonly exit: 0 | 1 | 3
+  /** The set's folder from the top of the repository: reports point into it. */
+  readonly setPath: string
 }
 
 /** Runs a selection of the set on the target and judges every answer. */
@@ -94,7 +96,7 @@ async function runAt(
       duration_ms: Math.round(ports.clock.ticks() - start),
       results,
     }
-    return { document, exit: exitOf(totals) }
+    return { document, exit: exitOf(totals), setPath: config.path }
   } finally {
     await target.close()
   }

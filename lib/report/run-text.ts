@@ -1,18 +1,9 @@
 import { bugLinks } from '../case/types.ts'
-import { renderDuration } from '../config/duration.ts'
 import type { CaseResult, RunDocument } from '../run/types.ts'
-import type { Verdict } from '../verdict/types.ts'
 import { escapeLine, escapeLink, escapeText } from './escape-text.ts'
 import type { Paint } from './paint.ts'
-
-const MEANINGS: Readonly<Record<Verdict, string>> = {
-  pass: 'passed',
-  relapsed: 'wrong in the way that shipped',
-  failed: 'wrong in a new way',
-  flaky: 'passes and fails',
-  error: 'could not be told',
-  missing: 'never asked',
-}
+import { countsOf, whereOf } from './run-counts.ts'
+import { MEANINGS } from './verdict-meaning.ts'
 
 const MAX_DIFF_LINES = 60
 /** Characters of one line of a diff. */
@@ -66,19 +57,8 @@ function safeDiffLine(line: string): string {
 const colourOf = (line: string, paint: Paint): ((text: string) => string) =>
   line.startsWith('+') ? paint.red : line.startsWith('-') ? paint.green : paint.dim
 
-function renderTotals(run: RunDocument, paint: Paint): string {
-  const asked = run.results.length
-  const red = Object.entries(run.totals).filter(([verdict, count]) => verdict !== 'pass' && count > 0)
-  const reused = run.results.filter((result) => result.reused).length
-  const said = [
-    asked === 0 ? 'is empty: nothing was asked' : `${run.totals.pass}/${asked} passed`,
-    ...red.map(([verdict, count]) => `${count} ${verdict}`),
-    ...(reused > 0 ? [`${reused} reused`] : []),
-  ].join(', ')
+/** Renders the colour, the counts, and which set at which commit it was. */
+export function renderTotals(run: RunDocument, paint: Paint): string {
   const head = run.green ? paint.green('green') : paint.red('not green')
-  const where =
-    run.commit === null
-      ? 'no commit yet'
-      : `${escapeLine(run.commit).slice(0, 12)}${run.dirty ? ' and uncommitted changes' : ''}`
-  return `${head}  ${run.tier} ${said}, in ${renderDuration(run.duration_ms)}\n${paint.dim(`${escapeLine(run.set.name)}@v${run.set.version} ${escapeLine(run.set.root)} at ${where}`)}`
+  return `${head}  ${countsOf(run)}\n${paint.dim(whereOf(run))}`
 }

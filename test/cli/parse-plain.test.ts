@@ -24,6 +24,9 @@ describe('parsePlain', () => {
     ['check', '--base', 'origin/main', '--red-green'],
     ['run'],
     ['run', 'reg-1', 'reg-2', '--tier', 'full', '--shard', '1/2'],
+    ['run', '--reporter', 'text,junit', '--output', 'junit.xml'],
+    ['check', '--base', 'a', '--pull-request', 'pr.md'],
+    ['init', '--ci', 'github'],
     ['hook', 'pre-push', 'origin', 'git@host:acme/shop'],
     ['hook', 'commit-msg', '.git/COMMIT_EDITMSG'],
     ['verify', 'v1.4.0'],
@@ -57,6 +60,8 @@ describe('parsePlain', () => {
     [['verify']],
     [['export']],
     [['run', '--tier', 'smok']],
+    [['run', '--join', 'a.json', 'b.json']],
+    [['check', '--base', 'a', '--pull-request']],
     [['hook', 'post-commit']],
     [['constructor']],
   ] as [string[]][])('leaves %j to yargs', (argv) => {

@@ -1,54 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { makePaint } from '../../../lib/report/paint.ts'
 import { renderRun } from '../../../lib/report/run-text.ts'
-import type { Attempt, CaseResult, RunDocument, Totals } from '../../../lib/run/types.ts'
+import type { Attempt, CaseResult } from '../../../lib/run/types.ts'
 import type { Verdict } from '../../../lib/verdict/types.ts'
+import { attempt, ID, ROOT, result, runOf } from '../../fakes/a-run.ts'
 
-const ID = 'reg-2026-11-22-3f9a1c'
 const PLAIN = makePaint(false)
-const ROOT = `rcs1:${'ab'.repeat(32)}`
-
-const attempt = (verdict: Attempt['verdict']): Attempt => ({ verdict, output: 'x', duration_ms: 1 })
-const result = (changed: Partial<CaseResult> = {}): CaseResult => ({
-  id: ID,
-  title: 'Refund is quoted in the wrong currency',
-  tier: 'smoke',
-  verdict: 'pass',
-  reused: false,
-  bug_link: null,
-  trace_id: null,
-  diff: null,
-  failures: [],
-  attempts: [attempt('pass')],
-  ...changed,
-})
-
-function runOf(results: readonly CaseResult[], changed: Partial<RunDocument> = {}): RunDocument {
-  const count = (verdict: Verdict): number => results.filter((one) => one.verdict === verdict).length
-  const totals: Totals = {
-    pass: count('pass'),
-    relapsed: count('relapsed'),
-    failed: count('failed'),
-    flaky: count('flaky'),
-    error: count('error'),
-    missing: count('missing'),
-  }
-  return {
-    format: 'casebook-run/1',
-    green: totals.pass === results.length,
-    commit: '0123456789abcdef0123456789abcdef01234567',
-    dirty: false,
-    tier: 'smoke',
-    selection: { ids: null, shard: null },
-    target: { kind: 'command', fingerprint: null },
-    set: { name: 'regression', version: 3, root: ROOT, cases: 185, notes: 2 },
-    totals,
-    duration_ms: 12_400,
-    results,
-    ...changed,
-  }
-}
-
 const shown = (...results: readonly CaseResult[]): string => renderRun(runOf(results), PLAIN)
 const END = `regression@v3 ${ROOT} at 0123456789ab\n`
 

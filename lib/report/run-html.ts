@@ -1,0 +1,95 @@
+import { bugLinks } from '../case/types.ts'
+import type { CaseResult } from '../run/types.ts'
+import type { Verdict } from '../verdict/types.ts'
+import { httpUrl } from './escape-markdown.ts'
+import { escapeLine } from './escape-text.ts'
+import { escapeXml } from './escape-xml.ts'
+import { htmlPage } from './html-page.ts'
+import { casePath, failuresOf, type ReportedRun } from './reported-run.ts'
+import { countsOf, outcomeOf, whereOf } from './run-counts.ts'
+import { MEANINGS } from './verdict-meaning.ts'
+
+/** Failures shown in full: nobody reads more, and a browser has to hold them. */
+const MAX_SHOWN = 500
+/** Characters of one diff. */
+const MAX_DIFF = 50_000
+
+/** Renders a run as one page that works offline: the outcome, each failure with its diff, then every case asked. */
+export function renderHtml(reported: ReportedRun): string {
+  const { run, at } = reported
+  const outcome = outcomeOf(run)
+  const failures = failuresOf(reported)
+  const time = at.toISOString()
+  const body = [
+    `<h1>${escapeLineXml(run.set.name)} <span class="badge ${TONES[outcome]}">${outcome}</span></h1>`,
+    `<p>${escapeXml(countsOf(run))}</p>`,
+    `<p class="soft">${escapeXml(whereOf(run))}, <time datetime="${time}">${time.slice(0, 16).replace('T', ' ')} UTC</time></p>`,
+    ...(failures.length > 0 ? ['<h2>What did not pass</h2>'] : []),
+    ...failures.slice(0, MAX_SHOWN).map((one) => renderFailure(one, reported)),
+    ...(failures.length > MAX_SHOWN ? [`<p>and ${failures.length - MAX_SHOWN} more in the table below</p>`] : []),
+    '<h2>Every case</h2>',
+    renderTable(run.results),
+  ].join('\n')
+  return htmlPage(`${escapeLine(run.set.name)}: ${outcome}`, body)
+}
+
+const TONES = { green: 'good', red: 'bad', 'could not be told': 'unsure' } as const
+const toneOf = (verdict: Verdict): string => (verdict === 'pass' ? 'good' : verdict === 'error' ? 'unsure' : 'bad')
+
+const badge = (verdict: Verdict): string => `<span class="badge ${toneOf(verdict)}">${verdict}</span>`
+const escapeLineXml = (text: string, limit?: number): string => escapeXml(escapeLine(text, limit))
+
+function renderFailure(result: CaseResult, reported: ReportedRun): string {
+  const { id, title, verdict, trace_id, diff, failures } = result
+  const facts = [
+    ...bugsOf(result).map((link) => ['bug', linkHtml(link)]),
+    ...(trace_id === null ? [] : [['trace', escapeLineXml(trace_id)]]),
+    ['file', `<code>${escapeLineXml(casePath(reported, result), 500)}</code>`],
+  ]
+  return [
+    `<section class="case" aria-labelledby="case-${escapeLineXml(id)}">`,
+    `<h3 id="case-${escapeLineXml(id)}">${escapeLineXml(title)} <span class="id">${escapeLineXml(id)}</span></h3>`,
+    `<p>${badge(verdict)} ${MEANINGS[verdict]}</p>`,
+    `<dl>${facts.map(([name, value]) => `<dt>${name}</dt><dd>${value}</dd>`).join('')}</dl>`,
+    ...(diff === null ? [] : [renderDiff(diff, id)]),
+    ...failures.map(
+      ({ assertion, at, reason }) =>
+        `<p><code>${escapeLineXml(assertion)}</code>${at === null ? '' : ` at <code>${escapeLineXml(at)}</code>`}: ${escapeLineXml(reason, 1_000)}</p>`,
+    ),
+    '</section>',
+  ].join('\n')
+}
+
+const bugsOf = ({ bug_link }: CaseResult): readonly string[] => bugLinks(bug_link === null ? {} : { bug_link })
+
+function linkHtml(text: string): string {
+  const url = httpUrl(text)
+  const shown = escapeLineXml(text, 500)
+  return url === null ? shown : `<a href="${escapeXml(url)}" rel="noopener noreferrer">${shown}</a>`
+}
+
+/** The reader of a diff may have to scroll it, with the keyboard too. */
+function renderDiff(diff: string, id: string): string {
+  const text = diff.length > MAX_DIFF ? `${diff.slice(0, MAX_DIFF).replace(/[\ud800-\udbff]$/, '')}\n…` : diff
+  const lines = text.replace(/\n$/, '').split('\n').map(renderDiffLine).join('')
+  return `<pre role="region" tabindex="0" aria-label="Difference of ${escapeLineXml(id)} from expected to actual">${lines}</pre>`
+}
+
+function renderDiffLine(line: string): string {
+  const tag = line.startsWith('+') ? 'ins' : line.startsWith('-') ? 'del' : null
+  return tag === null ? `${escapeXml(line)}\n` : `<${tag}>${escapeXml(line)}</${tag}>`
+}
+
+function renderTable(results: readonly CaseResult[]): string {
+  const rows = results.map(
+    (one) =>
+      `<tr><td>${badge(one.verdict)}${one.reused ? ' reused' : ''}</td><th scope="row" class="id">${escapeLineXml(one.id)}</th><td>${escapeLineXml(one.title)}</td><td>${one.tier}</td></tr>`,
+  )
+  return [
+    '<div class="table"><table>',
+    `<caption>${results.length} ${results.length === 1 ? 'case' : 'cases'} asked</caption>`,
+    '<thead><tr><th scope="col">verdict</th><th scope="col">case</th><th scope="col">title</th><th scope="col">tier</th></tr></thead>',
+    `<tbody>${rows.join('\n')}</tbody>`,
+    '</table></div>',
+  ].join('\n')
+}
