@@ -87,8 +87,10 @@ class GitCommand implements Git {
   }
 
   /** Asked of the process that reads blobs, which most commands need anyway: a process of its own costs some 5 ms. */
-  resolveCommit(rev: string): Promise<string | null> {
-    return this.#objects.resolve(`${rev}^{commit}`, 'commit')
+  async resolveCommit(rev: string): Promise<string | null> {
+    if (!ENDS_CAT_FILE.test(rev)) return this.#objects.resolve(`${rev}^{commit}`, 'commit')
+    const outcome = await this.#try(['rev-parse', '--verify', '--quiet', '--end-of-options', `${rev}^{commit}`])
+    return outcome.code === 0 ? outcome.out.toString().trim() : null
   }
 
   async treeOid(source: Source, path: string): Promise<string | null> {
@@ -335,6 +337,9 @@ const EMPTY_BLOBS: readonly string[] = [
   'e69de29bb2d1d6434b8b29ae775ad8c2e48c5391',
   '473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813',
 ]
+
+/** `@{upstream}`, `@{push}`: where a branch has none, `git cat-file --batch` does not say "missing" but ends. */
+const ENDS_CAT_FILE = /@\{/
 
 interface PathState {
   readonly path: string

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { CatFile } from '../../lib/adapters/cat-file.ts'
-import { makeSandbox } from './sandbox.ts'
+import { expectExit, makeSandbox, REFUND } from './sandbox.ts'
 
 it('a name with a line feed names nothing, and what is asked after it is answered', async () => {
   const sandbox = await makeSandbox()
@@ -9,4 +9,12 @@ it('a name with a line feed names nothing, and what is asked after it is answere
   const [rules] = await reader.read(['HEAD:app/rules.json'])
   expect(Buffer.from(rules!).toString()).toBe(await sandbox.read('app/rules.json'))
   reader.close()
+})
+
+it('a branch that has no upstream is no reason to fail', async () => {
+  const sandbox = await makeSandbox()
+  await sandbox.addCase()
+  await sandbox.commit('A case')
+  await sandbox.git('branch', '--unset-upstream')
+  expectExit(await sandbox.casebook('retire', REFUND.id, '--reason', 'duplicate', '--why', 'Twice.'), 0)
 })
