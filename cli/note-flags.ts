@@ -56,7 +56,7 @@ async function askForWords(missing: readonly string[]): Promise<{ reason?: NoteR
 }
 
 /** Renders what a command wrote, or would write; `did` is its verb in the past. */
-export function renderNoted(did: string, { id, note, path, from, to, dry_run, text }: NoteDocument): string {
+export function renderNoted(did: string, { id, note, path, from, dry_run, text }: NoteDocument): string {
   if (dry_run) return text === null ? `no note is needed\n` : `${path}\n\n${escapeText(text)}`
   if (path !== null) return `${did} ${id}\n  ${path}, staged\n`
   if (note !== null) return `${did} ${id}, staged\n  explained already by ${note}\n`
