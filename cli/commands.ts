@@ -6,6 +6,7 @@ import { check } from './commands/check.ts'
 import { demo } from './commands/demo.ts'
 import { exportCommand } from './commands/export.ts'
 import { fmt } from './commands/fmt.ts'
+import { history } from './commands/history.ts'
 import { hook } from './commands/hook.ts'
 import { importCommand } from './commands/import.ts'
 import { init } from './commands/init.ts'
@@ -30,6 +31,7 @@ export const COMMANDS = [
   fmt,
   retire,
   revise,
+  history,
   manifest,
   release,
   verify,

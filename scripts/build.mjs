@@ -8,10 +8,10 @@ import { build } from 'esbuild'
 
 process.chdir(new URL('..', import.meta.url).pathname)
 
-/** Cached cases are trusted only by builds that read cases the same way. */
+/** What is cached is trusted only by builds that read cases and history the same way. */
 function readerFingerprint() {
   const hash = createHash('sha256')
-  for (const folder of ['lib/case', 'lib/config', 'lib/schema', 'lib/schema/generated'])
+  for (const folder of ['lib/case', 'lib/config', 'lib/history', 'lib/schema', 'lib/schema/generated'])
     for (const file of readdirSync(folder).sort())
       if (/\.(ts|js)$/.test(file)) hash.update(readFileSync(`${folder}/${file}`))
   return hash.digest('hex').slice(0, 12)

@@ -1,4 +1,3 @@
-import type { Catch } from './catches.ts'
 import type { NoPass, RecordedRun } from './event.ts'
 import type { RunBook } from './run-book.ts'
 import { isRed, tellsToday, verdictOf } from './verdict-of.ts'

@@ -2,6 +2,7 @@ import { bugLinks } from '../case/types.ts'
 import { renderDuration } from '../config/duration.ts'
 import type { CaseResult, RunDocument } from '../run/types.ts'
 import type { Verdict } from '../verdict/types.ts'
+import { boundsLines } from './bounds-text.ts'
 import { escapeLine, escapeLink, escapeText } from './escape-text.ts'
 import type { Paint } from './paint.ts'
 
@@ -40,6 +41,7 @@ export function renderFailure(result: CaseResult, paint: Paint): string {
       ({ assertion, at, reason }) =>
         `  ${escapeLine(assertion)}${at === null ? '' : ` at ${escapeLine(at)}`}: ${escapeLine(reason, 400)}`,
     ),
+    ...boundsLines(result).map((line) => `  ${line}`),
   ]
   return `${lines.join('\n')}\n\n`
 }
