@@ -21,8 +21,8 @@ export function renderStory(history: HistoryDocument, story: CaseStory, paint: P
     `  admitted  ${story.admitted ? `${dayOf(story.admitted.date)} by ${escapeLine(story.admitted.author)} in ${short(story.admitted.commit)}` : 'in no commit of this branch'}`,
     `  green     ${greenSince ? `since ${dayOf(greenSince)}` : story.runs === 0 ? 'unknown: no recorded run asked it' : 'not since the last red'}`,
     ...catches.map((one) => `  caught    ${dayOf(one.at)} at ${short(one.commit)}, ${one.verdict}`),
-    ...story.reds.map((red) => redLine(red, paint)),
-    ...runLines(history, paint).map((line) => `  ${line}`),
+    ...redsByCommit(story).map((reds) => redLine(reds, paint)),
+    `  asked     in ${story.runs} recorded ${story.runs === 1 ? 'run' : 'runs'}`,
   ]
   return `${lines.join('\n')}\n`
 }
@@ -33,14 +33,29 @@ function capturedText({ captured }: CaseStory): string {
   return `${captured.at === null ? 'unknown' : escapeLine(captured.at)}${by}`
 }
 
-function redLine(red: ToldRed, paint: Paint): string {
-  const tally = red.verdict === 'flaky' ? ` (passed ${red.passes} of ${red.asks})` : ''
-  const whose =
-    red.author === null
-      ? 'not in this clone'
-      : `${escapeLine(red.author)}, ${dayOf(red.date ?? '')}, ${escapeLine(red.subject ?? '', 60)}`
-  return `  ${paint.red('red')}       ${dayOf(red.at)} ${red.verdict}${tally} in ${red.place} ${red.kind} at ${short(red.commit)}: ${whose}`
+/** Reds of the same kind at the same commit are one line. */
+function redsByCommit({ reds }: CaseStory): (readonly ToldRed[])[] {
+  const groups = new Map<string, ToldRed[]>()
+  for (const red of reds) {
+    const key = [red.commit, red.verdict, red.kind, red.place].join(' ')
+    groups.set(key, [...(groups.get(key) ?? []), red])
+  }
+  return [...groups.values()]
 }
+
+function redLine(reds: readonly ToldRed[], paint: Paint): string {
+  const { at, verdict, passes, asks, place, kind, commit, author, date, subject } = reds[0]!
+  const tally = verdict === 'flaky' ? ` (passed ${passes} of ${asks})` : ''
+  const times = reds.length === 1 ? '' : `, ${reds.length} times`
+  const whose =
+    author === null
+      ? 'not in this clone'
+      : `${escapeLine(author)}, ${dayOf(date ?? '')}, "${escapeLine(subject ?? '', 60)}"`
+  return `  ${paint.red('red')}       ${dayOf(at)} ${verdict}${tally} in ${aRun(kind, place)}${times}, at ${short(commit)}: ${whose}`
+}
+
+const aRun = (kind: ToldRed['kind'], place: ToldRed['place']): string =>
+  ({ run: `a ${place} run`, admit: 'an admission', bisect: 'a bisection', release: 'a release' })[kind]
 
 function runLines({ runs, total }: HistoryDocument, paint: Paint): string[] {
   const several = new Set(runs.map((run) => run.set)).size > 1

@@ -18,10 +18,20 @@ const ENVIRONMENT = {
   GIT_COMMITTER_EMAIL: 'ann@example.com',
 }
 
+/** Bytes that a command may print. */
+const MOST = 1 << 28
+
 /** What a benchmark sets its two sides up with. */
 function makeBench(folder) {
-  const call = (cwd, program, ...args) => {
-    const done = spawnSync(program, args, { cwd: join(folder, cwd), env: ENVIRONMENT, encoding: 'utf8' })
+  const call = (cwd, program, ...args) => feed(cwd, '', program, ...args)
+  const feed = (cwd, input, program, ...args) => {
+    const done = spawnSync(program, args, {
+      cwd: join(folder, cwd),
+      env: ENVIRONMENT,
+      encoding: 'utf8',
+      input,
+      maxBuffer: MOST,
+    })
     if (done.status !== 0)
       throw new Error(`${program} ${args.join(' ')}: exit ${done.status}\n${done.stdout}${done.stderr}`)
     return done.stdout
@@ -35,6 +45,7 @@ function makeBench(folder) {
     dist: DIST,
     folder,
     write,
+    feed,
     git: (cwd, ...args) => call(cwd, 'git', ...args),
     casebook: (cwd, ...args) => call(cwd, process.execPath, join(DIST, 'main.cjs'), ...args),
     repository(name, files) {

@@ -52,19 +52,19 @@ export function unpackRuns(packed: PackedRuns): RecordedRun[] {
     const key = context['asked'] as string
     return { ...context, asked: remembered(asked, key, () => new Set(key.split(' '))) } as unknown as Context
   })
+  const { ids, serials, commits, rows, verdicts } = packed
+  const none: readonly RecordedVerdict[] = []
   const runs: RecordedRun[] = []
-  for (let index = 0; index * ROW < packed.rows.length; index++) {
-    const [context, commit, base, at] = packed.rows.slice(index * ROW, (index + 1) * ROW)
+  for (let index = 0, row = 0; row < rows.length; index++, row += ROW)
     runs.push({
-      id: packed.ids.slice(index * ID, (index + 1) * ID),
-      commit: packed.commits[commit!]!,
-      base: packed.commits[base!] ?? null,
-      at: at!,
-      serial: packed.serials.slice(index * SERIAL, (index + 1) * SERIAL),
-      verdicts: packed.verdicts[index] ?? [],
-      ...contexts[context!]!,
+      id: ids.slice(index * ID, (index + 1) * ID),
+      commit: commits[rows[row + 1]!]!,
+      base: commits[rows[row + 2]!] ?? null,
+      at: rows[row + 3]!,
+      serial: serials.slice(index * SERIAL, (index + 1) * SERIAL),
+      verdicts: verdicts[index] ?? none,
+      ...contexts[rows[row]!]!,
     })
-  }
   return runs
 }
 
