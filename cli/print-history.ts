@@ -112,6 +112,12 @@ export function renderSync({ action, remote, found, added }: HistorySyncDocument
 export function skippedFinding(skipped: readonly Skipped[], total: number): Finding | null {
   const [first] = skipped
   if (!first) return null
+  if (first.path === '')
+    return {
+      code: 'no-event',
+      message: `the history can not be read: ${first.reason}`,
+      hint: 'git for-each-ref refs/casebook',
+    }
   const count = total === 1 ? 'one file of the history is no event' : `${total} files of the history are no events`
   return {
     code: 'no-event',

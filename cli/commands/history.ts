@@ -17,7 +17,6 @@ export const history = defineCommand({
     ['history reg-2026-11-22-3f9a1c', 'when a case came, since when it is green, and whose commits it was red at'],
     ['history pull', 'the runs of a remote, joined to ours'],
     ['history push origin', 'ours, joined to what the remote has'],
-    ['git log --notes=casebook', 'the verdicts below each commit, without us'],
   ],
   flags: (y) =>
     y

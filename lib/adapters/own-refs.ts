@@ -72,7 +72,7 @@ class OwnRefsCommand implements OwnRefs {
     if (outcome.code === 0) return true
     await rm(join(this.#gitDir, `fast_import_crash_${outcome.pid}`), { force: true }).catch(() => {})
     if (isRace(outcome)) return false
-    throw gitProblem(args.slice(NO_LOGS.length), outcome)
+    throw unwritten(outcome)
   }
 
   async move(ref: string, to: string, from: string | null): Promise<boolean> {
@@ -80,7 +80,7 @@ class OwnRefsCommand implements OwnRefs {
     const outcome = await runGit(args, this.#call)
     if (outcome.code === 0) return true
     if (isRace(outcome)) return false
-    throw gitProblem(args.slice(NO_LOGS.length), outcome)
+    throw unwritten(outcome)
   }
 
   pause(attempt: number): Promise<void> {
@@ -151,18 +151,25 @@ const isRace = ({ err, out }: GitOutcome): boolean => {
   return /not updating|cannot lock ref|failed to update ref|incorrect old value|reference already exists/i.test(said)
 }
 
-function remoteProblem(verb: string, remote: string, { err, out, code }: GitOutcome): Error {
-  const refused = /\[remote rejected\] \((.*)\)/.exec(out.toString())?.[1]
-  const said =
-    err
-      .trim()
-      .split('\n')
-      .find((line) => /^(fatal|error|remote):/.test(line)) ?? ''
-  return unavailable(
-    'history-remote',
-    `could not ${verb} the history of "${remote}": ${refused ?? (said || `git exited with ${code}`)}`,
-    { hints: [`git ls-remote ${remote}`] },
-  )
+function unwritten(outcome: GitOutcome): Error {
+  return unavailable('history-unwritten', `git could not write it: ${complaintOf(outcome)}`, {
+    hints: [
+      'git for-each-ref refs/casebook refs/notes/casebook shows whether these are commits; the git folder must be writable',
+    ],
+  })
+}
+
+/** What git complains of, in its own words. */
+const complaintOf = ({ err, code }: GitOutcome): string =>
+  err
+    .split('\n')
+    .find((line) => /^(fatal|error|remote):/.test(line))
+    ?.trim() ?? `git exited with ${code}`
+
+function remoteProblem(verb: string, remote: string, outcome: GitOutcome): Error {
+  const refused = /\[remote rejected\] \((.*)\)/.exec(outcome.out.toString())?.[1]
+  const message = `could not ${verb} the history of "${remote}": ${refused ?? complaintOf(outcome)}`
+  return unavailable('history-remote', message, { hints: [`git ls-remote ${remote}`] })
 }
 
 const AUTHORED = ['-z', '--no-color', '--no-show-signature', '--no-notes', '--format=%H%n%an <%ae>%n%aI%n%s']

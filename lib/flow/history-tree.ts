@@ -26,7 +26,8 @@ type Refs = Pick<Ports, 'ownRefs'>
 /** Reads the upper two levels of a history. Never deeper than our own files lie: a tree can be made that has no end. */
 export async function readTop({ ownRefs }: Refs, commit: string): Promise<HistoryTop> {
   const [root] = await ownRefs.readTrees([`${commit}^{tree}`])
-  if (!root) return { shards: new Map(), skipped: [{ path: '', reason: 'its tree can not be read here' }] }
+  if (!root)
+    return { shards: new Map(), skipped: [{ path: '', reason: 'it is no commit, or its tree is missing here' }] }
   const runs = root.find((entry) => entry.name === RUNS && isTree(entry))
   const others = root.filter((entry) => entry !== runs).map((entry) => skip(entry.name, 'it is no part of a history'))
   const [entries] = runs ? await ownRefs.readTrees([runs.oid]) : [[]]

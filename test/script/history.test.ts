@@ -625,5 +625,13 @@ describe.concurrent('a red case says between which commits it broke', () => {
     await sandbox.git('update-ref', HISTORY, blob)
     const ran = expectExit(await sandbox.casebook('run'), 1)
     expect(ran.stdout).not.toMatch(/green {2}at|find the commit/)
+    expect(ran.stderr).toMatch(/^warning: this run is not in the history: git could not write it: fatal: .*$/m)
+    expect(ran.stderr).toContain(
+      'hint: git for-each-ref refs/casebook refs/notes/casebook shows whether these are commits; the git folder must be writable\n',
+    )
+    expect(sandbox.snapshot(sandbox.path('.git'), /^(?!fast_import)/)).toEqual(new Map())
+    expect((await sandbox.casebook('history')).stderr).toBe(
+      'warning: the history can not be read: it is no commit, or its tree is missing here\nhint: git for-each-ref refs/casebook\n',
+    )
   })
 })
