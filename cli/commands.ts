@@ -7,6 +7,7 @@ import { demo } from './commands/demo.ts'
 import { diff } from './commands/diff.ts'
 import { exportCommand } from './commands/export.ts'
 import { fmt } from './commands/fmt.ts'
+import { history } from './commands/history.ts'
 import { hook } from './commands/hook.ts'
 import { importCommand } from './commands/import.ts'
 import { init } from './commands/init.ts'
@@ -34,6 +35,7 @@ export const COMMANDS = [
   retire,
   revise,
   waive,
+  history,
   manifest,
   diff,
   release,

@@ -12,6 +12,7 @@ import { sendHttp } from '../lib/adapters/http-client.ts'
 import { compileSchema } from '../lib/adapters/json-schema.ts'
 import { makeKeys } from '../lib/adapters/keys.ts'
 import { moduleHost } from '../lib/adapters/module-worker.ts'
+import { openOwnRefs } from '../lib/adapters/own-refs.ts'
 import { makeProcesses } from '../lib/adapters/processes.ts'
 import { makeTimeBudget } from '../lib/adapters/time-budget.ts'
 import type { Hash } from '../lib/manifest/leaf.ts'
@@ -19,7 +20,9 @@ import type { Environment, Ports } from '../lib/ports.ts'
 import { escapeCommands, escapeCommandsInJson } from '../lib/report/escape-command.ts'
 import { escapeText } from '../lib/report/escape-text.ts'
 import { makePaint, type Paint } from '../lib/report/paint.ts'
+import { renderFinding } from './print-problem.ts'
 import { writeError } from './standard-error.ts'
+import { VERSION } from './version.ts'
 
 /** The one place where adapters are built and where anything is printed. */
 export interface Shell {
@@ -50,6 +53,7 @@ export interface Shell {
 
 export function makeShell(cwd: string, env: Environment): Shell {
   const colours = isatty(1) && isatty(2) && !env['NO_COLOR'] && env['TERM'] !== 'dumb'
+  const paint = makePaint(colours)
   const interactive = isatty(0) && isatty(1) && isatty(2) && !env['CI']
   const watched = isatty(2) && env['TERM'] !== 'dumb'
   let shown = false
@@ -67,11 +71,11 @@ export function makeShell(cwd: string, env: Environment): Shell {
   }
   const [safe, safeJson] = readsCommands(env) ? [escapeCommands, escapeCommandsInJson] : [asItIs, asItIs]
   const tell = (text: string): void => tellRaw(safe(text))
-  const ports = (from: string): Promise<Ports> => wirePorts(from, env, (line) => tell(`${escapeText(line)}\n`))
+  const ports = (from: string): Promise<Ports> => wirePorts(from, env, tell, paint)
   return {
     cwd,
     env,
-    paint: makePaint(colours),
+    paint,
     hash: blake3,
     interactive,
     edit: interactive || hasEditor(env) ? (name, text) => edit(name, text, cwd, env) : null,
@@ -116,17 +120,20 @@ const readsCommands = (env: Environment): boolean =>
 
 const asItIs = (text: string): string => text
 
-async function wirePorts(cwd: string, env: Environment, relay: (line: string) => void): Promise<Ports> {
+async function wirePorts(cwd: string, env: Environment, tell: Shell['tell'], paint: Paint): Promise<Ports> {
   const git = await openGit(cwd, env)
   const folder = join(git.commonDir, 'casebook', 'cache')
   return {
     git,
+    ownRefs: openOwnRefs(git, cwd, env),
     files,
     env,
     hash: blake3,
     fingerprint,
     clock: makeClock(env),
-    processes: makeProcesses(relay),
+    version: VERSION,
+    warn: (finding) => tell(renderFinding(finding, paint, 'warning')),
+    processes: makeProcesses((line) => tell(`${escapeText(line)}\n`)),
     sendHttp,
     moduleHost,
     cache: makeCache(folder, files),

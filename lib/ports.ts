@@ -1,5 +1,7 @@
 import type { Json, JsonObject } from './case/types.ts'
+import type { CommitGraph } from './history/commit-graph.ts'
 import type { Hash } from './manifest/leaf.ts'
+import type { Finding } from './problem.ts'
 import type { SecretScanner } from './redact/types.ts'
 
 /** A file of a tree, of the index or of the work tree; `path` is from the top of the repository. */
@@ -105,6 +107,65 @@ export interface SignatureJudgement {
   readonly status: SignatureStatus
   /** Who signed where it is good, else why it is not; null where nothing is known. */
   readonly detail: string | null
+}
+
+/** An entry of one tree, as git has it; nothing below it. */
+export interface TreeEntry {
+  readonly name: string
+  readonly mode: string
+  readonly oid: string
+}
+
+/** A commit to add to a ref of our own. Its files come on top of the tree of `parent`, or of an empty one. */
+export interface RefCommit {
+  readonly ref: string
+  /** What the ref is known to name; null where there is no such ref. */
+  readonly parent: string | null
+  /** Further parents. */
+  readonly merge: readonly string[]
+  readonly message: string
+  readonly at: Date
+  /** Content, or a blob that is there already, by path. */
+  readonly files: ReadonlyMap<string, string | { readonly oid: string }>
+}
+
+export interface Authored {
+  readonly commit: string
+  /** `Name <email>` */
+  readonly author: string
+  /** `2026-11-22T10:31:05+01:00` */
+  readonly date: string
+  readonly subject: string
+}
+
+/**
+ * Reads, writes and shares the refs that casebook owns. A ref moves by compare-and-swap only, so that no writer loses what
+ * another one wrote, and a writer that is killed leaves the ref as it was.
+ */
+export interface OwnRefs {
+  tips(refs: readonly string[]): Promise<readonly (string | null)[]>
+  /** Trees by name; null for what is missing, no tree, or too large to be one of ours. */
+  readTrees(names: readonly string[]): Promise<readonly (readonly TreeEntry[] | null)[]>
+  /** Blobs by object id or `<oid>:<path>`; null for what is missing, no blob, or larger than `limit`. */
+  readBlobs(names: readonly string[], limit: number): Promise<readonly (Uint8Array | null)[]>
+  /** Adds one commit a ref. False where another writer came first at one of them: others may have moved. */
+  commit(commits: readonly RefCommit[]): Promise<boolean>
+  /** Points a ref at a commit; false where it does not name `from` any more (null: where it exists). */
+  move(ref: string, to: string, from: string | null): Promise<boolean>
+  /** Waits a little before another try, longer each time and never as long as somebody else. */
+  pause(attempt: number): Promise<void>
+  /** What no other writer has and sorts after what this machine had before: the form of `SERIAL`. */
+  serial(): string
+  /** The ancestors of commits, themselves included; those that are not in this clone are left out. */
+  graph(tips: readonly string[]): Promise<CommitGraph>
+  /** Who made which commit; those that are not in this clone are left out. */
+  authors(commits: readonly string[]): Promise<ReadonlyMap<string, Authored>>
+  /** The first commit of HEAD's history that added one of the paths; null where none did. */
+  firstAdded(paths: readonly string[]): Promise<Authored | null>
+  /** Fetches a ref of a remote to `to`, whatever was there; false where the remote has none. */
+  fetchRef(remote: string, ref: string, to: string): Promise<boolean>
+  /** Pushes a ref to a remote; false where that would lose what the remote has. */
+  pushRef(remote: string, ref: string): Promise<boolean>
 }
 
 /** Files by absolute path. Missing files read as null; a write is beside, then renamed. */
@@ -245,6 +306,7 @@ export interface Environment {
 
 export interface Ports {
   readonly git: Git
+  readonly ownRefs: OwnRefs
   readonly files: Files
   readonly processes: Processes
   readonly sendHttp: SendHttp
@@ -252,7 +314,7 @@ export interface Ports {
   moduleHost(file: string): ModuleHost
   readonly clock: Clock
   readonly hash: Hash
-  /** A digest to find derived data by, 64 hex digits; cheaper to load than `hash`, and no part of any format. */
+  /** SHA-256 of UTF-8 text, 64 hex digits: names derived data and the events of history; cheaper to load than `hash`. */
   fingerprint(text: string): string
   readonly cache: Cache
   /** Hashes of blobs' contents by git object id. */
@@ -260,6 +322,10 @@ export interface Ports {
   /** Hashes of subtrees of a set's trie by the fingerprint of their leaves. */
   readonly subtrees: DigestCache
   readonly env: Environment
+  /** Casebook's own. */
+  readonly version: string
+  /** Says on standard error what changes no verdict. */
+  warn(finding: Finding): void
   /** Milliseconds for all, and for each, of the assertions of one judgement. */
   timeBudget(totalMs: number, eachMs: number): TimeBudget
   readonly keys: Keys

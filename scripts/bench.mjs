@@ -18,10 +18,19 @@ const ENVIRONMENT = {
   GIT_COMMITTER_EMAIL: 'ann@example.com',
 }
 
+/** Bytes that a command may print. */
+const MOST = 1 << 28
+
 /** What a benchmark sets its two sides up with. */
 function makeBench(folder) {
   const input = (cwd, text, program, ...args) => {
-    const done = spawnSync(program, args, { cwd: join(folder, cwd), env: ENVIRONMENT, encoding: 'utf8', input: text })
+    const done = spawnSync(program, args, {
+      cwd: join(folder, cwd),
+      env: ENVIRONMENT,
+      encoding: 'utf8',
+      input: text,
+      maxBuffer: MOST,
+    })
     if (done.status !== 0)
       throw new Error(`${program} ${args.join(' ')}: exit ${done.status}\n${done.stdout}${done.stderr}`)
     return done.stdout

@@ -18,7 +18,15 @@ function fingerprintOf(...folders) {
 
 /** What was kept of cases and of leaves is trusted only by builds that read them the same way. */
 const LEAVES = fingerprintOf('lib/manifest', 'lib/set')
-const READER = fingerprintOf('lib/case', 'lib/config', 'lib/manifest', 'lib/schema', 'lib/schema/generated', 'lib/set')
+const READER = fingerprintOf(
+  'lib/case',
+  'lib/config',
+  'lib/history',
+  'lib/manifest',
+  'lib/schema',
+  'lib/schema/generated',
+  'lib/set',
+)
 
 const shared = {
   bundle: true,

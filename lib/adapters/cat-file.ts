@@ -29,6 +29,7 @@ const ERRORS_KEPT = 4000
 /** One long-lived `git cat-file --batch`: objects by name, many in flight, handed out as they come. */
 export class CatFile {
   readonly #call: GitCall
+  readonly #limit: number
   #child: ChildProcessWithoutNullStreams | null = null
   #buffer: Buffer = Buffer.alloc(0)
   #chunks: Buffer[] = []
@@ -36,9 +37,13 @@ export class CatFile {
   #wanted = 0
   #errors = ''
   #batches: Batch[] = []
+  /** Bytes of an object that nobody gets, still to come. */
+  #passing = 0
 
-  constructor(call: GitCall) {
+  /** An object of more than `limit` bytes is read past, never held: it is as good as missing. */
+  constructor(call: GitCall, limit = Number.POSITIVE_INFINITY) {
     this.#call = call
+    this.#limit = limit
   }
 
   /** Reads blobs in order; null where git knows no such blob. A name with a line feed names none. */
@@ -88,6 +93,7 @@ export class CatFile {
     this.#chunks = []
     this.#held = 0
     this.#wanted = 0
+    this.#passing = 0
     const child = spawn('git', ['cat-file', '--batch'], {
       cwd: this.#call.cwd,
       env: this.#call.env as NodeJS.ProcessEnv,
@@ -133,17 +139,29 @@ export class CatFile {
   /** Answers the entry that starts at `at`; returns where the next starts, or `at` when more bytes are needed. */
   #parse(at: number): number {
     this.#wanted = 0
+    if (this.#passing > 0) return this.#pass(at)
     const end = this.#buffer.indexOf(LINE_FEED, at)
     if (end < 0) return at
     const header = HEADER.exec(this.#buffer.toString('latin1', at, end))
     if (!header) return this.#answer(null, end + 1)
-    const stop = end + 1 + Number(header[3])
+    const size = Number(header[3])
+    if (size > this.#limit) {
+      this.#passing = size + 1
+      return this.#answer(null, end + 1)
+    }
+    const stop = end + 1 + size
     if (this.#buffer.length <= stop) {
       this.#wanted = stop + 1 - at
       return at
     }
     const bytes = this.#buffer.subarray(end + 1, stop)
     return this.#answer({ oid: header[1]!, type: header[2]!, bytes }, stop + 1)
+  }
+
+  #pass(at: number): number {
+    const passed = Math.min(this.#passing, this.#buffer.length - at)
+    this.#passing -= passed
+    return at + passed
   }
 
   #answer(object: PassingObject | null, next: number): number {

@@ -5,6 +5,7 @@ export interface ProgramOutcome {
   readonly code: number
   readonly out: Buffer
   readonly err: string
+  readonly pid: number | undefined
 }
 
 export interface ProgramCall {
@@ -42,7 +43,7 @@ export function runProgram(program: string, args: readonly string[], call: Progr
     })
     child.on('close', (code) => {
       running.delete(child)
-      resolve({ code: code ?? 128, out: Buffer.concat(out), err: Buffer.concat(err).toString() })
+      resolve({ code: code ?? 128, out: Buffer.concat(out), err: Buffer.concat(err).toString(), pid: child.pid })
     })
     child.stdin?.end(call.input)
   })

@@ -15,6 +15,7 @@ import { findConfig, problemOf } from './find-config.ts'
 import { type LoadedSet, loadSet, readFiles } from './load-set.ts'
 import { requireTarget } from './open-target.ts'
 import { type ProofRequest, proveGreen, proveRed } from './prove-case.ts'
+import { recordAdmission } from './record-admission.ts'
 
 export interface AdmitRequest extends ProofRequest {
   readonly id: string
@@ -71,6 +72,8 @@ export async function admitCase(ports: Ports, request: AdmitRequest): Promise<Ad
   await writeCase(ports, to, one)
   await ports.files.remove(join(ports.git.top!, file.path))
   await ports.git.stage([to, file.path])
+  const moved = [file.path, to]
+  await recordAdmission(ports, config, { tier: request.tier, red: red.proof ?? null, green: green.result!, moved })
   const document: AdmitDocument = {
     format: 'casebook-admit/1',
     id: one.id,

@@ -1,5 +1,6 @@
 import picomatch from 'picomatch'
 import type { Config } from '../config/types.ts'
+import { OWN_REFS } from '../history/paths.ts'
 import { linksOfNotes } from '../law/links-of-notes.ts'
 import { type PushedRef, parsePush } from '../policy/parse-push.ts'
 import type { CommitInfo, Ports, Source } from '../ports.ts'
@@ -43,10 +44,10 @@ interface Tip {
   readonly refs: readonly PushedRef[]
 }
 
-/** Deletions and what is no commit drop out; tags are peeled. */
+/** Deletions, refs of casebook's own and what is no commit drop out; tags are peeled. */
 async function distinctTips(ports: Ports, refs: readonly PushedRef[]): Promise<Tip[]> {
   const tips = new Map<string, PushedRef[]>()
-  for (const ref of refs) {
+  for (const ref of refs.filter(({ remoteRef }) => !remoteRef.startsWith(OWN_REFS))) {
     const commit = ref.localOid === null ? null : await ports.git.resolveCommit(ref.localOid)
     if (commit !== null) tips.set(commit, [...(tips.get(commit) ?? []), ref])
   }

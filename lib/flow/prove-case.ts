@@ -26,6 +26,8 @@ export interface ProofRequest {
 export interface RedProof {
   readonly exit: 0 | 1 | 3
   readonly said: AdmitDocument['red']
+  /** What was said at the code before the fix, where it was asked and red. */
+  readonly proof?: { readonly commit: string; readonly result: CaseResult }
   readonly finding?: Finding
 }
 
@@ -45,7 +47,7 @@ export async function proveRed(
   const result = await askAt(ports, config, set, one, commit)
   const said = { commit, verdict: result.verdict }
   if (result.verdict === 'relapsed' || result.verdict === 'failed' || result.verdict === 'flaky')
-    return { exit: 0, said }
+    return { exit: 0, said, proof: { commit, result } }
   const at = { commit, id: one.id }
   if (result.verdict === 'pass')
     return {

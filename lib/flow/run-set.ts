@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import picomatch from 'picomatch'
 import type { Case, Tier } from '../case/types.ts'
 import type { Config } from '../config/types.ts'
+import type { EventKind } from '../history/event.ts'
 import type { Ports, Source } from '../ports.ts'
 import { unavailable } from '../problem.ts'
 import { exitOf, isGreen, runCases, totalsOf } from '../run/run-cases.ts'
@@ -14,6 +15,8 @@ import { makeJudgeTools } from './judge-tools.ts'
 import { type LoadedSet, loadSet, pinOf } from './load-set.ts'
 import { openTarget, requireTarget } from './open-target.ts'
 import { pathsThatMatter } from './paths-that-matter.ts'
+import { recallReds } from './recall-reds.ts'
+import { recordRun } from './record-run.ts'
 import { sourceOf } from './source-of.ts'
 
 export interface RunRequest extends Selection {
@@ -21,6 +24,8 @@ export interface RunRequest extends Selection {
   readonly at: string | null
   /** Past this many milliseconds the run gives up with the slowest cases named; null is no limit. */
   readonly budgetMs?: number | null
+  /** What history keeps it as: a `run` where nobody says; null where the caller sees to that. */
+  readonly kind?: EventKind | null
   onProgress?(done: number, asked: number): void
 }
 
@@ -45,6 +50,13 @@ export async function runConfiguredSet(
   source: Source,
   request: RunRequest,
 ): Promise<RunAnswer> {
+  const { document, exit } = await runWhereItStands(ports, config, source, request)
+  const recalled = await recallReds(ports, document)
+  if (request.kind !== null) await recordRun(ports, config, request.kind ?? 'run', document)
+  return { document: recalled, exit }
+}
+
+async function runWhereItStands(ports: Ports, config: Config, source: Source, request: RunRequest): Promise<RunAnswer> {
   requireTarget(config)
   const inPlace = source.at === 'worktree' || (await isCheckedOut(ports, config, source))
   if (inPlace) return runAt(ports, config, source, request, ports.git.top!)

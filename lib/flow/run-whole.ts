@@ -4,6 +4,7 @@ import type { Ports, Source } from '../ports.ts'
 import { unavailable } from '../problem.ts'
 import type { RunDocument } from '../run/types.ts'
 import { pathsThatMatter } from './paths-that-matter.ts'
+import { recordRun } from './record-run.ts'
 import { isCheckedOut, runConfiguredSet } from './run-set.ts'
 
 export interface WholeRun {
@@ -24,9 +25,11 @@ export async function runWhole(
   const exits: (0 | 1 | 3)[] = []
   for (const config of configs) {
     const inPlace = await isCheckedOut(ports, config, source)
-    const asked = { at: commit, tier: 'full', ids: [], shard: null, ...(onProgress ? { onProgress } : {}) } as const
+    const whole = { at: commit, tier: 'full', ids: [], shard: null, kind: null } as const
+    const asked = { ...whole, ...(onProgress ? { onProgress } : {}) }
     const { document, exit } = await runConfiguredSet(ports, config, source, asked)
     if (inPlace) await refuseMoved(ports, config, source)
+    await recordRun(ports, config, 'release', document)
     runs.push(document)
     exits.push(exit)
   }

@@ -1,5 +1,6 @@
 import { bugLinks } from '../case/types.ts'
 import type { CaseResult, RunDocument } from '../run/types.ts'
+import { boundsLines } from './bounds-text.ts'
 import { escapeLine, escapeLink, escapeText } from './escape-text.ts'
 import type { Paint } from './paint.ts'
 import { countsOf, whereOf } from './run-counts.ts'
@@ -31,6 +32,7 @@ export function renderFailure(result: CaseResult, paint: Paint): string {
       ({ assertion, at, reason }) =>
         `  ${escapeLine(assertion)}${at === null ? '' : ` at ${escapeLine(at)}`}: ${escapeLine(reason, 400)}`,
     ),
+    ...boundsLines(result).map((line) => `  ${line}`),
   ]
   return `${lines.join('\n')}\n\n`
 }

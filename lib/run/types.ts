@@ -27,6 +27,16 @@ export interface CaseResult {
   readonly diff: string | null
   readonly failures: readonly Failure[]
   readonly attempts: readonly Attempt[]
+  /** Of a red case, where history was asked: the nearest ancestor it was green at; null where none is known. */
+  readonly last_green?: Remembered | null
+  /** The ancestor furthest back, after that green, at which it was red. */
+  readonly first_red?: Remembered | null
+}
+
+/** A commit that history remembers, with the time of the run; null of the run at hand. */
+export interface Remembered {
+  readonly commit: string
+  readonly at: string | null
 }
 
 export type Totals = { readonly [verdict in Verdict]: number }

@@ -24,7 +24,7 @@ describe.concurrent('check --pull-request', () => {
     const sandbox = await aBranch()
     const ran = expectExit(await checkEvent(sandbox, request('Fixes #12')), 1)
     expect(ran.stderr).toBe(
-      'error: the pull request "Fixes #12" refers to #12, and no case of the set has that bug_link\nhint: casebook capture <trace> --bug \'#12\', then casebook admit <id>; where no case can be: casebook waive '#12' --why <why>\n',
+      "error: the pull request \"Fixes #12\" refers to #12, and no case of the set has that bug_link\nhint: casebook capture <trace> --bug '#12', then casebook admit <id>; where no case can be: casebook waive '#12' --why <why>\n",
     )
   })
 
