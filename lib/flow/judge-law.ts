@@ -12,7 +12,7 @@ import { findReverted } from './find-reverts.ts'
 import { formerSet } from './former-set.ts'
 import type { LoadedSet } from './load-set.ts'
 
-export { formerOf, removedConfigs } from './former-set.ts'
+export { removedConfigs } from './former-set.ts'
 
 /** What a range did to the set, and the bugs that its notes link beside the cases of its tip. */
 export interface LawJudgement {

@@ -50,10 +50,10 @@ export async function runConfiguredSet(
   source: Source,
   request: RunRequest,
 ): Promise<RunAnswer> {
-  const { document, exit } = await runWhereItStands(ports, config, source, request)
+  const { document, ...answer } = await runWhereItStands(ports, config, source, request)
   const recalled = await recallReds(ports, document)
   if (request.kind !== null) await recordRun(ports, config, request.kind ?? 'run', document)
-  return { document: recalled, exit }
+  return { document: recalled, ...answer }
 }
 
 async function runWhereItStands(ports: Ports, config: Config, source: Source, request: RunRequest): Promise<RunAnswer> {
