@@ -65,8 +65,8 @@ jobs:
 ${checkout()}      - uses: ./.github/actions/casebook
         id: casebook
       - name: The set, its law, and the links of fixed bugs
-        run: |
-${script(folders, (casebook) => `${casebook} check --base "origin/$GITHUB_BASE_REF" --pull-request`)}      - name: Smoke tier
+        run: casebook check --base "origin/$GITHUB_BASE_REF" --pull-request
+      - name: Smoke tier
         if: \${{ !cancelled() && steps.casebook.outcome == 'success' }}
         run: |
 ${script(folders, runCommand('smoke'))}${upload('casebook-pull-request')}
@@ -157,8 +157,8 @@ ${script(
         run: git fetch --quiet --force origin "refs/tags/$GITHUB_REF_NAME:refs/tags/$GITHUB_REF_NAME"
       - uses: ./.github/actions/casebook
       - name: The pin
-        run: |
-${script(folders, (casebook) => `${casebook} verify "$GITHUB_REF_NAME"`)}      - name: Full tier
+        run: casebook verify "$GITHUB_REF_NAME"
+      - name: Full tier
         if: \${{ !cancelled() }}
         run: |
 ${script(folders, runCommand('full'))}${upload('casebook-tag')}
@@ -207,8 +207,8 @@ ${checkout()}      - uses: ./.github/actions/casebook
       - name: The tag
         run: git update-ref "refs/tags/$TAG" "$(git mktag < "$RUNNER_TEMP/release/tag")" ''
       - name: Verify
-        run: |
-${script(folders, (casebook) => `${casebook} verify "$TAG"`)}      - name: Push
+        run: casebook verify "$TAG"
+      - name: Push
         run: git push origin "refs/tags/$TAG"
 `
 

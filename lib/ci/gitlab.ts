@@ -35,7 +35,8 @@ casebook:merge-request:
   rules:
     - if: $CI_PIPELINE_SOURCE == "merge_request_event"
   script:
-${script(facts.folders, (casebook) => `${casebook} check --base "\${CI_MERGE_REQUEST_TARGET_BRANCH_SHA:-$CI_MERGE_REQUEST_DIFF_BASE_SHA}" --pull-request`)}
+    - casebook check --base "\${CI_MERGE_REQUEST_TARGET_BRANCH_SHA:-$CI_MERGE_REQUEST_DIFF_BASE_SHA}" --pull-request
+
 casebook:smoke:
   extends: .casebook
   timeout: 20 minutes
@@ -87,7 +88,8 @@ casebook:tag:
   rules:
     - if: $CI_COMMIT_TAG =~ /^v/
   script:
-${script(facts.folders, (casebook) => `${casebook} verify "$CI_COMMIT_TAG"`)}
+    - casebook verify "$CI_COMMIT_TAG"
+
 casebook:release:
   extends: .casebook
   interruptible: false

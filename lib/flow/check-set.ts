@@ -155,7 +155,11 @@ async function judgePullRequest(
   const findings = await judgeLinks(ports, set, [squash], links)
   return findings
     .filter(({ code }) => code === 'bug-without-case')
-    .map(({ commit: _none, message, ...finding }) => ({ ...finding, message: `the pull request ${message}` }))
+    .map(({ commit: _none, message, hint, ...finding }) => ({
+      ...finding,
+      message: `the pull request ${message}`,
+      hint: hint.replace(/^git commit --amend: /, 'in its text, '),
+    }))
 }
 
 /** Repeats the proof of admission for the cases that a range adds. What could not be told is a `Problem`: never no finding. */
@@ -187,9 +191,11 @@ function documentOf(base: string | null, judged: readonly Judged[]): CheckDocume
   return { format: 'casebook-check/1', ok: problems.length === 0, base, problems, warnings }
 }
 
-/** What is wrong with a commit is told once, however many sets look at it. */
+/** What is wrong with a commit or a pull request is told once, however many sets look at it. */
 function distinct(findings: readonly Finding[]): Finding[] {
   const keyOf = ({ code, message, commit }: Finding): string => `${code}\n${commit}\n${message}`
   const ofCommits = new Map(findings.map((one) => [keyOf(one), one]))
-  return findings.filter((one) => one.commit === undefined || ofCommits.get(keyOf(one)) === one)
+  return findings.filter(
+    (one) => (one.commit === undefined && one.path !== undefined) || ofCommits.get(keyOf(one)) === one,
+  )
 }

@@ -59,6 +59,20 @@ describe.concurrent('check --pull-request', () => {
     expectExit(await checkEvent(lax, request('Tidy', body)), 0)
   })
 
+  it('says where a waiver that is none would have to stand', async () => {
+    const sandbox = await aBranch({ config: 'bugs: {repo: https://github.com/acme/shop, waivers: true}\n' })
+    const ran = expectExit(await checkEvent(sandbox, request('Tidy', 'Fixes #12\nRegression-Case: none (a typo)')), 1)
+    expect(ran.stderr).toContain('\nhint: in its text, put a blank line before "Regression-Case: none (a typo)", and ')
+  })
+
+  it('tells a fault once, however many sets there are', async () => {
+    const sandbox = await aBranch()
+    await sandbox.write('services/a/casebook.yaml', `set: a\ntarget: {command: ['true']}\n`)
+    await sandbox.commit('Another set')
+    const ran = expectExit(await checkEvent(sandbox, request('Fixes #12')), 1)
+    expect(ran.stderr.match(/refers to #12/g)).toHaveLength(1)
+  })
+
   it('asks nothing of a pull request that touches none of the inputs', async () => {
     const config = 'inputs: ["app/**"]\nbugs: {repo: https://github.com/acme/shop}\n'.replace('inputs', '  inputs')
     const sandbox = await aBranch({ config })

@@ -256,6 +256,31 @@ describe.concurrent('its extended tier', () => {
   })
 })
 
+describe.concurrent('in a repository with two sets', () => {
+  const other = [
+    'services/a/casebook.yaml',
+    (path: string) => `set: a\npath: ${path}\ntarget: {command: [cat], mode: once}\n`,
+  ] as const
+
+  it('its jobs ask both', async () => {
+    const sandbox = await aProduct({ [other[0]]: other[1]('cases') })
+    const path = await sandbox.addCase({ id: 'reg-2026-01-09-bbbbbb', input: 'x', expected_output: '"x"' })
+    await sandbox.write('services/a/cases/smoke/reg-2026-01-09-bbbbbb.yaml', await sandbox.read(path))
+    rmSync(sandbox.path(path))
+    await sandbox.commit('Another set')
+    await sandbox.git('push', '-q', '--no-verify')
+    const full = await play(sandbox, 'full')
+    expect([full.failed, full.steps['Full tier']!.stdout.match(/^casebook: green$/gm)?.length]).toEqual([false, 2])
+    expect([...sandbox.snapshot(`${sandbox.root}/artifacts/casebook-full`).keys()]).toEqual([
+      ...['services-a/junit.xml', 'services-a/run.txt', 'top/junit.xml', 'top/run.txt'],
+    ])
+    expect(await playMatrix(sandbox)).toEqual([0, 0, 0, 0])
+    expect((await play(sandbox, 'join')).failed).toBe(false)
+    rmSync(`${sandbox.root}/artifacts/casebook-shard-1/services-a`, { recursive: true })
+    expect((await play(sandbox, 'join')).failed).toBe(true)
+  })
+})
+
 describe.concurrent('its release', () => {
   const named = (tag: string): PlayOptions => ({ values: { 'inputs.tag': tag } })
 
