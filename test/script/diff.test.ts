@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Json } from '../../lib/case/types.ts'
 import { judgeTools } from '../fakes/judge-tools.ts'
-import { expectExit, makeSandbox, PROJECT, REFUND, type Sandbox, SET } from './sandbox.ts'
+import { expectExit, makeSandbox, PROJECT, type Sandbox, SET } from './sandbox.ts'
 
 const [A, B, C, D] = ['aaaaaa', 'bbbbbb', 'cccccc', 'dddddd'].map((tail) => `reg-2026-01-05-${tail}`) as [
   string,
