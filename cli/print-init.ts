@@ -9,7 +9,9 @@ type Step = InitDocument['steps'][number]
 export function renderInit(document: InitDocument, lines = document.dry_run): string {
   const { steps, foreign, warnings, by_hand, dry_run } = document
   if (steps.length === 0)
-    return foreign.length + warnings.length + by_hand.length > 0 ? 'nothing else to do\n' : 'everything is set up already\n'
+    return foreign.length + warnings.length + by_hand.length > 0
+      ? 'nothing else to do\n'
+      : 'everything is set up already\n'
   const next = steps.some((step) => step.do === 'write' && /(^|\/)casebook\.yaml$/.test(step.path))
     ? 'next: fill in target in casebook.yaml, then commit\n'
     : ''
