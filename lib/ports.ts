@@ -185,6 +185,8 @@ export interface Files {
   /** Where a path really leads, symbolic links followed; null where it does not exist. */
   real(path: string): Promise<string | null>
   exists(path: string): Promise<boolean>
+  /** Permission bits, links followed; null where there is nothing. */
+  mode(path: string): Promise<number | null>
 }
 
 /** Where a key is: in a file, or an SSH public key as text whose private half an agent holds. */

@@ -1,86 +1,65 @@
 import { PROVIDERS } from '../../lib/ci/facts.ts'
-import type { InitDocument, UninstallDocument } from '../../lib/flow/init-repo.ts'
-import { HOOK_NAMES, type HookName } from '../../lib/init/hook-script.ts'
-import { invalid } from '../../lib/problem.ts'
+import type { InitDocument } from '../../lib/flow/init-repo.ts'
+import { bakedPaths, HOOK_NAMES, type HookName } from '../../lib/init/hook-script.ts'
 import { defineCommand } from '../command.ts'
 import { distFolder } from '../dist-folder.ts'
 import { EXIT } from '../exit.ts'
+import { renderConcerns, renderInit, renderUninstall } from '../print-init.ts'
 import type { Shell } from '../shell.ts'
 
 export const init = defineCommand({
   usage: 'init',
   about: 'Set up this repository: configuration, folders, hooks',
   examples: [
-    ['init --dry-run', 'show what it would do'],
+    ['init --dry-run', 'show every line it would write'],
     ['init', 'do it; twice does nothing more'],
     ['init --ci github', 'a workflow for pull requests, nights, weeks and releases too'],
+    ['init --codeowners @acme/quality', 'let these people guard the set'],
+    ['-C services/billing init', "set up a package's own set in a monorepo"],
     ['init --uninstall', 'take back what it wrote'],
   ],
   flags: (y) =>
     y
-      .option('dry-run', { type: 'boolean', default: false, describe: 'Change nothing' })
+      .option('dry-run', { type: 'boolean', default: false, describe: 'Change nothing; show every line' })
+      .option('yes', { type: 'boolean', alias: 'y', default: false, describe: 'Ask nothing on a terminal' })
       .option('hook', { choices: HOOK_NAMES, array: true, describe: 'Only this hook; default both' })
       .option('ci', { choices: PROVIDERS, describe: 'Also write jobs for this CI service' })
+      .option('here', { type: 'boolean', default: false, describe: 'A set of its own for this folder' })
+      .option('codeowners', { type: 'string', requiresArg: true, describe: 'Owners that guard the set: @org/team' })
       .option('uninstall', { type: 'boolean', default: false, describe: 'Take back what init wrote in this clone' }),
   run: async (flags, shell) => {
     const { initRepo, uninstall } = await import('../../lib/flow/init-repo.ts')
     const ports = await shell.ports()
     if (flags.uninstall) {
-      if (flags['dry-run'])
-        throw invalid('usage', '--uninstall has no --dry-run', {
-          hints: ['casebook init --uninstall names what it takes back and what it keeps'],
-        })
-      const document = await uninstall(ports)
+      const document = await uninstall(ports, flags['dry-run'])
       shell.answer(document, { json: flags.json, text: () => renderUninstall(document) })
       return EXIT.yes
     }
     const { writeHooks } = await import('../../hooks/install/simple-git-hooks.ts')
-    const hooks = (flags.hook ?? HOOK_NAMES) as readonly HookName[]
-    const request = { baked: bakedPaths(), hooks, dryRun: flags['dry-run'], ci: flags.ci ?? null }
-    const document = await initRepo(ports, request, writeHooks)
-    if (!flags.json) {
-      tellForeign(document, shell)
-      tellByHand(document, shell)
+    const asks = shell.interactive && !flags.yes && !flags.json
+    const request = {
+      baked: bakedPaths(process.execPath, distFolder()),
+      hooks: (flags.hook ?? HOOK_NAMES) as readonly HookName[],
+      dryRun: flags['dry-run'],
+      owners: flags.codeowners ?? null,
+      here: flags.here,
+      ci: flags.ci ?? null,
+      ...(asks ? { confirm: (plan: InitDocument) => confirmPlan(plan, shell) } : {}),
     }
-    shell.answer(document, { json: flags.json, text: () => renderInit(document) })
+    const document = await initRepo(ports, request, writeHooks)
+    if (!flags.json) shell.tell(renderConcerns(document, shell.paint))
+    const isRefused = document.dry_run && !flags['dry-run']
+    shell.answer(document, {
+      json: flags.json,
+      text: () => (isRefused ? 'nothing was changed\n' : renderInit(document)),
+    })
     return EXIT.yes
   },
 })
 
-/** This very node and this very casebook. */
-const bakedPaths = () => ({ node: process.execPath, dist: distFolder() })
-
-function tellForeign({ foreign }: InitDocument, shell: Shell): void {
-  for (const { name, line } of foreign)
-    shell.tell(
-      `${shell.paint.yellow('warning:')} there is a ${name} hook that casebook did not write; it is left as it is\n${shell.paint.dim('hint:')} add this line to it, before anything that reads its input:\n  ${line}\n`,
-    )
+/** A person sees what will be done before it is. */
+async function confirmPlan(plan: InitDocument, shell: Shell): Promise<boolean> {
+  shell.tell(renderInit(plan, false))
+  const { confirm } = await import('@inquirer/prompts')
+  return confirm({ message: 'do it?' })
 }
-
-function tellByHand({ by_hand }: InitDocument, shell: Shell): void {
-  for (const { path, line } of by_hand)
-    shell.tell(
-      `${shell.paint.yellow('warning:')} there is a ${path} that casebook did not write; it is left as it is\n${shell.paint.dim('hint:')} add to it:\n  ${line.trim()}\n`,
-    )
-}
-
-function renderInit({ steps, dry_run, foreign, by_hand }: InitDocument): string {
-  if (steps.length === 0)
-    return foreign.length + by_hand.length > 0 ? 'nothing else to do\n' : 'everything is set up already\n'
-  const lines = steps.map((step) => {
-    if (step.do === 'hook') return `hook      ${step.name}`
-    if (step.do === 'config') return `config    ${step.key} ${step.value}`
-    return `${step.do === 'write' ? 'file     ' : 'lines in '} ${step.path}`
-  })
-  const next = steps.some((step) => step.do === 'write' && step.path === 'casebook.yaml')
-    ? 'next: fill in target in casebook.yaml, then commit\n'
-    : ''
-  const install = steps.some((step) => step.do === 'write' && /casebook\.yml$/.test(step.path))
-    ? 'next: say in CASEBOOK_PACKAGE what CI installs; until then its jobs fail and say so\n'
-    : ''
-  return `${dry_run ? 'would write' : 'wrote'}\n${lines.map((line) => `  ${line}\n`).join('')}${next}${install}`
-}
-
-const renderUninstall = ({ removed, kept }: UninstallDocument): string =>
-  removed.map((one) => `removed ${one}\n`).join('') +
-    kept.map((one) => `kept ${one}: it was changed since\n`).join('') || 'nothing to take back\n'

@@ -43,7 +43,17 @@ const OTHERS = [
 export async function writeHooks(ports: Ports, bodies: Readonly<Partial<Record<HookName, string>>>): Promise<void> {
   const names = Object.keys(bodies) as HookName[]
   if (names.length === 0) return
-  if ((await ports.git.hooksFolder()) !== (await toolsFolder(ports))) throw await notWritten(ports, names[0]!)
+  const folder = await ports.git.hooksFolder()
+  if (folder === (await toolsFolder(ports))) await runTheTool(ports, bodies, names)
+  else for (const name of names) await ports.files.write(join(folder, name), `#!/bin/sh\n${bodies[name]!}`, 0o755)
+  for (const name of names) await assertWritten(ports, name, bodies[name]!)
+}
+
+async function runTheTool(
+  ports: Ports,
+  bodies: Readonly<Partial<Record<HookName, string>>>,
+  names: readonly HookName[],
+): Promise<void> {
   const scratch = await ports.files.scratch('hooks')
   try {
     const config = join(scratch.path, 'hooks.json')
@@ -63,10 +73,9 @@ export async function writeHooks(ports: Ports, bodies: Readonly<Partial<Record<H
   } finally {
     await scratch.dispose()
   }
-  for (const name of names) await assertWritten(ports, name, bodies[name]!)
 }
 
-/** Where the tool writes: it sees no `core.hooksPath` but the repository's own, and would overwrite hooks that git never runs. */
+/** Where the tool writes: it sees no `core.hooksPath` but the repository's own. Elsewhere in the repository we write ourselves. */
 async function toolsFolder(ports: Ports): Promise<string> {
   const command = ['git', 'config', '--local', '--get', 'core.hooksPath']
   const ran = await runTool(ports, { command, cwd: ports.git.top!, timeoutMs: TIMEOUT_MS })

@@ -55,14 +55,14 @@ export const files: Files = {
 
   async write(path, bytes, mode) {
     await refuseSpecial(path)
-    await mkdir(dirname(path), { recursive: true })
     const beside = join(dirname(path), `.casebook-${randomBytes(6).toString('hex')}.tmp`)
     try {
+      await mkdir(dirname(path), { recursive: true })
       await writeFile(beside, bytes, { flag: 'wx' })
       if (mode !== undefined) await chmod(beside, mode)
       await rename(beside, path)
     } catch (error) {
-      await rm(beside, { force: true })
+      await rm(beside, { force: true }).catch(() => {})
       throw unavailable('files', `could not write "${path}": ${(error as Error).message}`, { cause: error })
     }
   },
@@ -120,4 +120,6 @@ export const files: Files = {
     lstat(path)
       .then(() => true, absent)
       .then(Boolean),
+
+  mode: (path) => stat(path).then(({ mode }) => mode & 0o777, absent),
 }

@@ -1,75 +1,52 @@
-import { type BakedPaths, callsCasebook, HOOK_NAMES, type HookName, hookLine, hookMarker } from './hook-script.ts'
-import { BLOCK_BEGIN, FOLDERS, type Language, renderAttributes, renderConfig, repoOf } from './templates.ts'
-
-/** What `init` found in the repository. Paths are from its top. */
-export interface InitFacts {
-  /** Null where there is none yet. */
-  readonly configFile: string | null
-  readonly setPath: string
-  readonly language: Language
-  readonly remotes: readonly { readonly name: string; readonly url: string; readonly fetch: readonly string[] }[]
-  readonly attributes: string | null
-  /** Those of the set's folders that exist. */
-  readonly folders: readonly string[]
-  readonly hooks: Readonly<Record<HookName, string | null>>
-  /** What the hook of each name should hold. */
-  readonly wanted: Readonly<Record<HookName, string>>
-  readonly baked: BakedPaths
-}
-
-export type InitStep =
-  | { readonly do: 'write'; readonly path: string; readonly text: string }
-  | { readonly do: 'append'; readonly path: string; readonly text: string }
-  | { readonly do: 'hook'; readonly name: HookName }
-  | { readonly do: 'config'; readonly key: string; readonly value: string }
-
-export interface InitPlan {
-  readonly steps: readonly InitStep[]
-  /** Hooks that somebody else wrote, with the line to add to each. */
-  readonly foreign: readonly { readonly name: HookName; readonly line: string }[]
-}
+import { findBlocks, renderBlock } from './block.ts'
+import { planCodeowners } from './codeowners.ts'
+import type { InitFacts, TextFile } from './facts.ts'
+import type { HooksPlan } from './hooks-plan.ts'
+import { planHooks } from './plan-hooks.ts'
+import type { InitStep } from './step.ts'
+import { FOLDERS, renderAttribute, renderConfig, repoOf } from './templates.ts'
 
 /** Plans what `init` does to a repository. Pure; doing it twice plans nothing the second time. */
-export function planInit(facts: InitFacts): InitPlan {
-  const own = (name: HookName): boolean => facts.hooks[name] === null || facts.hooks[name].includes(hookMarker(name))
-  const foreign = HOOK_NAMES.filter((name) => !own(name) && !callsCasebook(facts.hooks[name]!, name))
+export function planInit(facts: InitFacts): HooksPlan {
+  const hooks = planHooks(facts)
   return {
+    ...hooks,
     steps: [
       ...configStep(facts),
-      ...FOLDERS.filter((name) => !facts.folders.includes(name)).map(
-        (name): InitStep => ({ do: 'write', path: `${facts.setPath}/${name}/.gitkeep`, text: '' }),
-      ),
-      ...attributesStep(facts),
-      ...HOOK_NAMES.filter((name) => own(name) && !holdsWanted(facts, name)).map(
-        (name): InitStep => ({ do: 'hook', name }),
-      ),
+      ...facts.sets.flatMap(folderSteps),
+      ...attributesStep(facts.attributes, facts.sets),
+      ...planCodeowners(facts),
+      ...hooks.steps,
       ...facts.remotes.flatMap(refspecStep),
+      ...facts.extra,
     ],
-    foreign: foreign.map((name) => ({ name, line: hookLine(name, facts.baked) })),
   }
 }
 
-const holdsWanted = ({ hooks, wanted }: InitFacts, name: HookName): boolean =>
-  hooks[name]?.endsWith(wanted[name]) ?? false
-
-function configStep({ configFile, setPath, language, remotes }: InitFacts): InitStep[] {
-  if (configFile !== null) return []
+function configStep({ configFile, newConfig, language, remotes }: InitFacts): InitStep[] {
+  if (newConfig === null || configFile !== null) return []
   const origin = remotes.find(({ name }) => name === 'origin') ?? remotes[0]
-  const text = renderConfig({ set: 'regression', path: setPath, repo: origin ? repoOf(origin.url) : null, language })
-  return [{ do: 'write', path: 'casebook.yaml', text }]
+  const { folder, set } = newConfig
+  const text = renderConfig({ set, path: 'evals/data/regression', repo: origin ? repoOf(origin.url) : null, language })
+  return [{ do: 'write', path: folder === '' ? 'casebook.yaml' : `${folder}/casebook.yaml`, text }]
 }
 
-function attributesStep({ attributes, setPath }: InitFacts): InitStep[] {
-  const block = renderAttributes(setPath)
-  if (attributes === null) return [{ do: 'write', path: '.gitattributes', text: block }]
-  if (attributes.includes(BLOCK_BEGIN)) return []
-  return [
-    {
-      do: 'append',
-      path: '.gitattributes',
-      text: attributes === '' || attributes.endsWith('\n') ? block : `\n${block}`,
-    },
-  ]
+const folderSteps = ({ path, folders }: InitFacts['sets'][number]): InitStep[] =>
+  FOLDERS.filter((name) => !folders.includes(name)).map((name) => ({
+    do: 'write',
+    path: `${path}/${name}/.gitkeep`,
+    text: '',
+  }))
+
+function attributesStep({ path, text }: TextFile, sets: InitFacts['sets']): InitStep[] {
+  const there = findBlocks(text ?? '').map((block) => block.text)
+  const lines = sets
+    .map((set) => renderAttribute(set.path))
+    .filter((line) => !there.some((block) => block.split(/\r?\n/).includes(line)))
+  if (lines.length === 0) return []
+  const block = renderBlock('', lines)
+  if (text === null) return [{ do: 'write', path, text: block }]
+  return [{ do: 'append', path, text: text === '' || text.endsWith('\n') ? block : `\n${block}` }]
 }
 
 /** Fetches history to refs of its own: it never fails on a remote without history and overwrites no local run. */

@@ -1,7 +1,3 @@
-/** What tells a block of a file that `init` wrote it. */
-export const BLOCK_BEGIN = '# casebook: begin (written by casebook init)'
-export const BLOCK_END = '# casebook: end'
-
 export type Language = 'python' | 'node' | 'other'
 
 export interface ConfigFacts {
@@ -40,7 +36,11 @@ ${repo === null ? '  # repo: https://github.com/acme/shop    (so that "fixes #12
 /** The set's folders; git keeps no empty ones, hence the file. */
 export const FOLDERS = ['inbox', 'smoke', 'full', 'extended', 'migrations'] as const
 
-export const renderAttributes = (path: string): string => `${BLOCK_BEGIN}\n${path}/** text eol=lf\n${BLOCK_END}\n`
+/** The line of `.gitattributes` for a set's folder. */
+export function renderAttribute(path: string): string {
+  const pattern = `${path.replace(/[\\*?[\]]/g, '\\$&')}/**`
+  return `${/[\s"]|^[!#]/.test(pattern) ? `"${pattern.replace(/["\\]/g, '\\$&')}"` : pattern} text eol=lf`
+}
 
 /** The web address of a remote, where its issues are: `git@github.com:acme/shop.git` → `https://github.com/acme/shop`. */
 export function repoOf(remoteUrl: string): string | null {

@@ -1,6 +1,9 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { expectExit, makeSandbox, PROJECT, REFUND, type Sandbox, SET } from './sandbox.ts'
+
+const version = async (sandbox: Sandbox): Promise<string> => /(\d+\.\d+)/.exec(await sandbox.git('version'))![1]!
 
 const FOREIGN = '#!/bin/sh\necho "a hook of ours"\n'
 
@@ -94,7 +97,7 @@ describe.concurrent('init', () => {
     expectExit(await sandbox.casebook('init'), 0)
     expect(await sandbox.read('casebook.yaml')).toBe('set: mine\npath: cases\n')
     expect(await sandbox.read('.gitattributes')).toBe(
-      '*.png binary\n# casebook: begin (written by casebook init)\ncases/** text eol=lf\n# casebook: end\n',
+      '*.png binary\n# casebook: begin 151e0837 (written by casebook init; your own lines go outside)\ncases/** text eol=lf\n# casebook: end\n',
     )
     expect([...sandbox.snapshot(sandbox.path('cases'), /never/).keys()]).toEqual([
       'extended/.gitkeep',
@@ -120,7 +123,7 @@ describe.concurrent('init', () => {
     expect(hooksOf(sandbox)).toEqual(['commit-msg', 'pre-push'])
     expect((await sandbox.json('init', { cwd })).document).toMatchObject({ steps: [] })
     expectExit(await sandbox.casebook('init', '--uninstall', { cwd }), 0)
-    expect(hooksOf(sandbox)).toEqual([])
+    expect(existsSync(sandbox.path('.git/hooks'))).toBe(false)
     expect(await sandbox.git('status', '--porcelain', { cwd })).toBe('')
   })
 
@@ -140,10 +143,21 @@ describe.concurrent('init', () => {
     await sandbox.write('.git/hooks/pre-push', FOREIGN, 0o755)
     const before = sandbox.snapshot()
     const ran = expectExit(await sandbox.casebook('init', { env }), 3)
-    expect(ran.stderr).toContain(
-      `error: the commit-msg hook was not written to "${join(sandbox.root, 'everywhere/commit-msg')}"\nhint: git config --show-origin core.hooksPath\n`,
+    expect(ran.stderr).toBe(
+      [
+        `error: git runs the hooks of "${join(sandbox.root, 'everywhere')}", which is outside of this repository (core.hooksPath in the user's configuration)`,
+        `hint: git config core.hooksPath '${sandbox.path('.git/hooks')}'   (this repository's own hooks instead of those), then: casebook init`,
+        `hint: or with git 2.54 or later, which runs hooks beside those: casebook init   (this is git ${await version(sandbox)})\n`,
+      ].join('\n'),
     )
     expect(sandbox.snapshot()).toEqual(before)
+    const [mend] = /git config core\.hooksPath '[^']+'/.exec(ran.stderr)!
+    expectExit(await sandbox.exec('sh', ['-c', mend]), 0)
+    expect(expectExit(await sandbox.casebook('init', { env }), 0).stderr).toContain('there is a pre-push hook')
+    await sandbox.git('add', '-A')
+    expectExit(await sandbox.tryGit('commit', '-m', 'Fixes #12', { env }), 1)
+    expectExit(await sandbox.casebook('init', '--uninstall', { env }), 0)
+    expect(await sandbox.read('.git/hooks/pre-push')).toBe(FOREIGN)
   })
 })
 
@@ -155,9 +169,13 @@ describe.concurrent('hooks of somebody else', () => {
       await sandbox.write(`.git/hooks/${name}`, FOREIGN, 0o755)
       const ran = expectExit(await sandbox.casebook('init'), 0)
       expect(await sandbox.read(`.git/hooks/${name}`)).toBe(FOREIGN)
-      const call = name === 'commit-msg' ? 'commit-msg "$1"' : 'pre-push "$@"'
+      const program = `'${process.execPath}' '${PROJECT}/dist/main.cjs'`
+      const line = {
+        'commit-msg': `${program} hook commit-msg "$1" || exit $?`,
+        'pre-push': `casebook_refs=$(cat); printf '%s\\n' "$casebook_refs" | ${program} hook pre-push "$@" || exit $?; [ -z "$casebook_refs" ] || eval "$(printf 'exec <<\\\\CASEBOOK\\n%s\\nCASEBOOK\\n' "$casebook_refs")"`,
+      }[name]
       expect(ran.stderr).toBe(
-        `warning: there is a ${name} hook that casebook did not write; it is left as it is\nhint: add this line to it, before anything that reads its input:\n  '${process.execPath}' '${PROJECT}/dist/main.cjs' hook ${call} || exit $?\n`,
+        `warning: there is a ${name} hook that casebook did not write; it is left as it is\nhint: add this line to it, before anything that reads its input:\n  ${line}\n`,
       )
       expect(hooksOf(sandbox)).toEqual(['commit-msg', 'pre-push'])
     },
@@ -260,14 +278,43 @@ describe.concurrent('init --uninstall', () => {
     expect(await sandbox.read('casebook.yaml')).toBe('target: null\n')
   })
 
-  it('keeps a hook to which somebody added lines, and names it', async () => {
+  it('takes its own lines out of a hook to which somebody added others', async () => {
     const sandbox = await aRepository()
     await sandbox.casebook('init')
     const text = await sandbox.read('.git/hooks/pre-push')
-    await sandbox.write('.git/hooks/pre-push', text.replace('#!/bin/sh\n', '#!/bin/sh\necho mine\n'), 0o755)
+    await sandbox.write(
+      '.git/hooks/pre-push',
+      `${text.replace('#!/bin/sh\n', '#!/bin/sh\necho mine\n')}echo more\n`,
+      0o755,
+    )
+    const ran = expectExit(await sandbox.casebook('init', '--uninstall'), 0)
+    expect(ran.stdout).toContain('removed the lines in .git/hooks/pre-push\n')
+    expect(await sandbox.read('.git/hooks/pre-push')).toMatch(/^#!\/bin\/sh\necho mine\nif[\s\S]*fi\necho more\n$/)
+    expect(await sandbox.read('.git/hooks/pre-push')).not.toContain('casebook')
+  })
+
+  it('keeps a hook whose own lines somebody changed, and names it', async () => {
+    const sandbox = await aRepository()
+    await sandbox.casebook('init')
+    const text = (await sandbox.read('.git/hooks/pre-push')).replace(
+      'casebook_refs=$(cat)\n',
+      'casebook_refs=$(cat)\necho\n',
+    )
+    await sandbox.write('.git/hooks/pre-push', text, 0o755)
+    expect((await sandbox.json('init')).document).toMatchObject({
+      steps: [],
+      warnings: [
+        {
+          code: 'changed-block',
+          message:
+            'somebody changed casebook\'s own lines of the pre-push hook in ".git/hooks/pre-push"; they are left as they are',
+          hint: 'move what was added below the line "# casebook pre-push: end", delete the lines from begin to end, then: casebook init',
+        },
+      ],
+    })
     const ran = expectExit(await sandbox.casebook('init', '--uninstall'), 0)
     expect(ran.stdout).toContain('kept hook pre-push: it was changed since\n')
-    expect(await sandbox.read('.git/hooks/pre-push')).toContain('echo mine\n')
+    expect(await sandbox.read('.git/hooks/pre-push')).toBe(text)
   })
 
   it('keeps the cases', async () => {
