@@ -20,17 +20,20 @@ export async function computePin(ports: Ports, config: Config, source: Source): 
   )
   const hashes = kept.map((digest, nth) => (digest === null ? hashSubtree(cut, nth) : fromHex(digest)))
   const fresh = open.flatMap((nth) => (names[nth] === null ? [] : [[names[nth]!, toHex(hashes[nth]!)] as const]))
-  await ports.subtrees.add(new Map(fresh), names.length)
+  await ports.subtrees.add(fresh, names.length)
   return pinSubtrees(config.set, cut, hashes)
 }
 
-/** What tells a subtree from every other: its depth, and its leaves by object id. Null where it holds a file that git has not. */
+/**
+ * What tells a subtree from every other: its depth, and its leaves by object id, in the order of their keys. Null where it
+ * holds a file that git has not.
+ */
 function nameOf(ports: Ports, cut: CutTrie, leaves: readonly FoundLeaf[], nth: number): string | null {
-  const lines: string[] = []
+  let text = String(cut.depth)
   for (const place of placesOfSubtree(cut, nth)) {
     const { kind, id, oid } = leaves[place]!
     if (oid === null) return null
-    lines.push(`${kind} ${id} ${oid}`)
+    text += ` ${kind} ${id} ${oid}`
   }
-  return ports.fingerprint(`${cut.depth}\n${lines.sort().join('\n')}`)
+  return ports.fingerprint(text)
 }
