@@ -1,7 +1,7 @@
 import type { Hash, Leaf } from './leaf.ts'
 import { nodeHash } from './node.ts'
 import { renderRoot, type SetPin } from './root.ts'
-import { EMPTY, plantTrie, splitAtBit, subtreeHash, type Trie } from './trie.ts'
+import { EMPTY, plantTrie, rewind, splitAtBit, subtreeHash, type Trie } from './trie.ts'
 import { validateSet } from './validate-leaves.ts'
 
 /** So few leaves are hashed sooner than anything is looked up. */
@@ -51,6 +51,7 @@ export const placesOfSubtree = ({ trie, bounds }: CutTrie, nth: number): Uint32A
 
 /** T(S, depth) of subtree number `nth`. Requires that its leaves have their contents by now. */
 export function hashSubtree({ trie, depth, bounds }: CutTrie, nth: number): Uint8Array {
+  rewind(trie, bounds[nth]!, bounds[nth + 1]!, depth)
   return subtreeHash(trie, bounds[nth]!, bounds[nth + 1]!, depth)
 }
 
