@@ -295,7 +295,7 @@ export interface Cache {
 export interface DigestCache {
   read(): Promise<KnownDigests>
   /** Adds digests by key. `wanted` is how many of all those known are wanted at once, and hence kept. */
-  add(digests: ReadonlyMap<string, string>, wanted: number): Promise<void>
+  add(digests: readonly (readonly [key: string, digest: string])[], wanted: number): Promise<void>
 }
 
 export interface KnownDigests {

@@ -276,6 +276,12 @@ export const BENCHMARKS = [
     pairs: 5,
     set: (bench) => {
       const name = large(bench, 'large')
+      const { root } = JSON.parse(bench.casebook(name, 'manifest', '--at', 'ten', '--json')).set
+      bench.call(name, 'rm', '-r', '.git/casebook')
+      bench.casebook(name, 'manifest', '--at', 'large')
+      if (!bench.casebook(name, 'manifest', '--at', 'ten').includes(` ${root} `))
+        throw new Error('the root is not the same')
+      bench.call(name, 'rm', '-r', '.git/casebook')
       bench.casebook(name, 'manifest', '--at', 'large')
       bench.call(name, 'mv', '.git/casebook', 'kept')
       return {

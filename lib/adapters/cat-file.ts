@@ -23,7 +23,6 @@ interface Batch {
 }
 
 const LINE_FEED = 0x0a
-const HEADER = /^([0-9a-f]{40,64}) (\w+) (\d+)$/
 const ERRORS_KEPT = 4000
 
 /** One long-lived `git cat-file --batch`: objects by name, many in flight, handed out as they come. */
@@ -142,9 +141,9 @@ export class CatFile {
     if (this.#passing > 0) return this.#pass(at)
     const end = this.#buffer.indexOf(LINE_FEED, at)
     if (end < 0) return at
-    const header = HEADER.exec(this.#buffer.toString('latin1', at, end))
+    const header = parseHeader(this.#buffer.toString('latin1', at, end))
     if (!header) return this.#answer(null, end + 1)
-    const size = Number(header[3])
+    const { oid, type, size } = header
     if (size > this.#limit) {
       this.#passing = size + 1
       return this.#answer(null, end + 1)
@@ -155,7 +154,7 @@ export class CatFile {
       return at
     }
     const bytes = this.#buffer.subarray(end + 1, stop)
-    return this.#answer({ oid: header[1]!, type: header[2]!, bytes }, stop + 1)
+    return this.#answer({ oid, type, bytes }, stop + 1)
   }
 
   #pass(at: number): number {
@@ -178,6 +177,18 @@ export class CatFile {
     }
     return next
   }
+}
+
+/**
+ * Reads `<oid> <type> <size>`; null for what git says instead (`<name> missing`, `<name> ambiguous`). The type is looked for
+ * where the id ends: a hostile name can't pose as an answer, since what git adds to it is no number.
+ */
+function parseHeader(line: string): { oid: string; type: string; size: number } | null {
+  const space = line.indexOf(' ')
+  const last = line.lastIndexOf(' ')
+  const size = Number(line.slice(last + 1))
+  if ((space !== 40 && space !== 64) || last <= space || !Number.isInteger(size)) return null
+  return { oid: line.slice(0, space), type: line.slice(space + 1, last), size }
 }
 
 /** Git ends where a partial clone lacks an object and its remote does not give it. */

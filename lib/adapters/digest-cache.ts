@@ -35,7 +35,7 @@ export function makeDigestCache(path: string, files: Files): DigestCache {
   return {
     read: async () => lookUp(readRecords()),
     async add(digests, wanted) {
-      if (digests.size === 0) return
+      if (digests.length === 0) return
       const kept = readRecords()
       await sweepLeftovers(dirname(path))
       await files.write(path, render(merge(kept, digests, Math.max(LEAST_KEPT, 2 * wanted)))).catch(() => {})
@@ -63,26 +63,34 @@ function render({ bytes, keyBytes, count }: Records): Buffer {
   return body
 }
 
+type Digests = Parameters<DigestCache['add']>[0]
+
 /** Keys of two lengths (git's two object formats) never stand in one file: the newcomers' length wins. */
-function merge(kept: Records, digests: ReadonlyMap<string, string>, most: number): Records {
-  const [[first] = ['']] = digests
-  const keyBytes = first.length / 2
+function merge(kept: Records, digests: Digests, most: number): Records {
+  const keyBytes = digests[0]![0].length / 2
   const before = kept.keyBytes === keyBytes ? kept : { ...NOTHING, keyBytes }
   const known = lookUp(before)
-  const fresh = [...digests].filter(([key]) => key.length === first.length && known.find(key) === null)
-  const added = Buffer.from(fresh.map(([key, digest]) => key + digest).join(''), 'hex')
   const size = keyBytes + DIGEST_BYTES
-  const bytes = Buffer.concat([before.bytes, added]).subarray(-most * size)
+  const added = Buffer.alloc(digests.length * size)
+  let end = 0
+  for (const [key, digest] of digests) {
+    if (key.length !== 2 * keyBytes || known.find(key) !== null) continue
+    added.write(key, end, 'hex')
+    added.write(digest, end + keyBytes, 'hex')
+    end += size
+  }
+  const bytes = Buffer.concat([before.bytes, added.subarray(0, end)]).subarray(-most * size)
   return { bytes, keyBytes, count: bytes.length / size }
 }
 
 /** Keys are spread evenly, so their first 16 bits lead to the few records that may be meant. */
 function lookUp({ bytes, keyBytes, count }: Records): KnownDigests {
+  if (count === 0) return { find: () => null }
   const size = keyBytes + DIGEST_BYTES
   const { starts, order } = index(bytes, size, count)
   return {
     find(key) {
-      if (key.length !== 2 * keyBytes || count === 0) return null
+      if (key.length !== 2 * keyBytes) return null
       const prefix = Number.parseInt(key.slice(0, 4), 16)
       for (let place = starts[prefix]!; place < starts[prefix + 1]!; place++) {
         const at = order[place]! * size

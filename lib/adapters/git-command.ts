@@ -338,8 +338,11 @@ const EMPTY_BLOBS: readonly string[] = [
   '473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813',
 ]
 
-/** `@{upstream}`, `@{push}`: where a branch has none, `git cat-file --batch` does not say "missing" but ends. */
-const ENDS_CAT_FILE = /@\{/
+/**
+ * Where a branch has no `@{upstream}`, `@{push}` or entry `@{9}`, and of `rev:./path` without a work tree, `git cat-file --batch`
+ * does not say "missing" but ends.
+ */
+const ENDS_CAT_FILE = /@\{|:/
 
 interface PathState {
   readonly path: string

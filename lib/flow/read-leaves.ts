@@ -38,7 +38,7 @@ export async function fillContents(ports: Ports, leaves: readonly FoundLeaf[], t
   if (unknown.length === 0) return
   await readContents(ports, unknown)
   const fresh = unknown.flatMap(({ oid, content }) => (oid === null ? [] : [[oid, content] as const]))
-  await ports.contents.add(new Map(fresh), total)
+  await ports.contents.add(fresh, total)
 }
 
 /** Open files are few; a work tree may be large. */

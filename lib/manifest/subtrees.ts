@@ -1,7 +1,7 @@
 import type { Hash, Leaf } from './leaf.ts'
 import { nodeHash } from './node.ts'
 import { renderRoot, type SetPin } from './root.ts'
-import { EMPTY, plantTrie, splitAtBit, subtreeHash, type Trie } from './trie.ts'
+import { EMPTY, plantTrie, rewind, splitAtBit, subtreeHash, type Trie } from './trie.ts'
 import { validateSet } from './validate-leaves.ts'
 
 /** So few leaves are hashed sooner than anything is looked up. */
@@ -21,7 +21,17 @@ export interface CutTrie {
 /** Cuts the trie of some leaves, in any order. Their contents may follow, until a subtree of theirs is hashed. */
 export function cutTrie(hash: Hash, leaves: readonly Leaf[], depth = depthFor(leaves.length)): CutTrie {
   const trie = plantTrie(hash, leaves)
-  return { trie, depth, bounds: [...boundsBelow(trie, 0, leaves.length, 0, depth), leaves.length] }
+  const bounds = [...boundsBelow(trie, 0, leaves.length, 0, depth), leaves.length]
+  for (let nth = 0; nth + 1 < bounds.length; nth++) sortBelow(trie, bounds[nth]!, bounds[nth + 1]!, depth)
+  return { trie, depth, bounds }
+}
+
+/** Puts the leaves of a subtree into the order of their keys, whatever order they came in. */
+function sortBelow(trie: Trie, from: number, to: number, depth: number): void {
+  if (to - from < 2) return
+  const middle = splitAtBit(trie, from, to, depth)
+  sortBelow(trie, from, middle, depth + 1)
+  sortBelow(trie, middle, to, depth + 1)
 }
 
 const depthFor = (count: number): number => Math.max(0, Math.floor(Math.log2(Math.max(1, count) / LEAVES_OF_A_SUBTREE)))
@@ -35,12 +45,13 @@ function boundsBelow(trie: Trie, from: number, to: number, depth: number, stop: 
 
 export const subtreesOf = ({ bounds }: CutTrie): number => bounds.length - 1
 
-/** Where the leaves of subtree number `nth` are in the list of them all. Requires 0 <= nth < subtreesOf(cut). */
+/** Where the leaves of subtree number `nth`, by their keys, are in the list of them all. Requires 0 <= nth < subtreesOf(cut). */
 export const placesOfSubtree = ({ trie, bounds }: CutTrie, nth: number): Uint32Array =>
   trie.order.subarray(bounds[nth]!, bounds[nth + 1]!)
 
 /** T(S, depth) of subtree number `nth`. Requires that its leaves have their contents by now. */
 export function hashSubtree({ trie, depth, bounds }: CutTrie, nth: number): Uint8Array {
+  rewind(trie, bounds[nth]!, bounds[nth + 1]!, depth)
   return subtreeHash(trie, bounds[nth]!, bounds[nth + 1]!, depth)
 }
 

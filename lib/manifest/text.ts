@@ -29,13 +29,13 @@ export function fromHex(hex: string): Uint8Array {
 
 /** Writes the bytes of lower-case hex digits at a place of `target`; several times as fast as `Buffer.from`. */
 export function writeHex(target: Uint8Array, start: number, hex: string): void {
-  for (let at = 0; at < hex.length; at += 2)
-    target[start + at / 2] = (digitOf(hex.charCodeAt(at)) << 4) | digitOf(hex.charCodeAt(at + 1))
+  for (let at = 0, to = start; at < hex.length; at += 2, to++)
+    target[to] = (DIGITS[hex.charCodeAt(at)]! << 4) | DIGITS[hex.charCodeAt(at + 1)]!
 }
 
-const ZERO = 0x30
-const LETTER_A = 0x61
-const digitOf = (code: number): number => (code < LETTER_A ? code - ZERO : code - LETTER_A + 10)
+/** Values of hex digits by their codes. */
+const DIGITS = new Uint8Array(128)
+for (let value = 0; value < 16; value++) DIGITS[value.toString(16).charCodeAt(0)] = value
 
 const QUOTE_LIMIT = 80
 

@@ -11,7 +11,7 @@ export const EMPTY: Uint8Array = new Uint8Array(32)
 /**
  * The trie T(S, d) of MERKLE.md. A subtree is a range of `order`, which each depth splits in place by its bit:
  * no list is built for a node and no key is compared, which is what lets a million leaves through in seconds.
- * It serves one descent from the top: a range may be split once at each depth.
+ * It serves one descent from the top: a range may be split once at each depth, unless it is rewound.
  */
 export interface Trie {
   readonly hash: Hash
@@ -78,6 +78,11 @@ export function leafAt({ leaves, keys, order }: Trie, place: number): { leaf: Le
 
 /** Tells bit `depth` of a key, the most significant first. */
 export const bitOf = (key: Uint8Array, depth: number): number => (key[depth >> 3]! >> (7 - (depth & 7))) & 1
+
+/** Readies leaves for another descent, from `depth` on: the one before may have gone on to further bits. */
+export function rewind(trie: Trie, from: number, to: number, depth: number): void {
+  loadWords(trie, from, to, depth - (depth % WORD_BITS))
+}
 
 function loadWords({ keys, order, words }: Trie, from: number, to: number, depth: number): void {
   const view = new DataView(keys.buffer)

@@ -11,23 +11,37 @@ export interface LeafFile extends SetFile {
 
 /** MERKLE.md: what the id of a leaf may be, looser than what `check` asks of a case's. */
 const ID = /^[a-z0-9][a-z0-9-]{0,127}$/
-const NOTES = 'migrations'
 const ENDINGS: Readonly<Record<LeafFile['kind'], string>> = { case: '.yaml', note: '.md' }
+
+/** A folder whose files are leaves. */
+interface LeafFolder {
+  /** With a final slash. */
+  readonly path: string
+  readonly kind: LeafFile['kind']
+  readonly tier: Tier | null
+}
 
 /**
  * Finds the leaves among the files below the set's folder `root`, asking no more than MERKLE.md does: the inbox is no part of
  * it, and nothing is said of what a file holds. Whatever has no place there is named, never left out in silence.
  */
 export function findLeaves(files: readonly SetFile[], root: string): { leaves: LeafFile[]; findings: Finding[] } {
+  const folders: LeafFolder[] = [
+    ...TIERS.map((tier): LeafFolder => ({ path: `${root}/${tier}/`, kind: 'case', tier })),
+    { path: `${root}/migrations/`, kind: 'note', tier: null },
+  ]
   const leaves: LeafFile[] = []
+  const misnamed: LeafFile[] = []
   const findings: Finding[] = []
   for (const file of files) {
-    const found = leafOf(file, root)
-    if (found === null) continue
-    if ('code' in found) findings.push(found)
-    else leaves.push(found)
+    const leaf = leafOf(file, folders)
+    if (leaf && ID.test(leaf.id) && file.mode === PLAIN) leaves.push(leaf)
+    else if (!isOutside(file.path, root)) {
+      const fault = modeFinding(file) ?? placeFinding(file.path, folders)
+      if (fault) findings.push(fault)
+      else misnamed.push(leaf!)
+    }
   }
-  const misnamed = leaves.filter(({ id }) => !ID.test(id))
   const twins = twinFindings(leaves, misnamed)
   const named = new Set(twins.map(({ path }) => path))
   return {
@@ -36,21 +50,27 @@ export function findLeaves(files: readonly SetFile[], root: string): { leaves: L
   }
 }
 
-/** Null for what is outside of the set: the inbox, and files that keep or explain a folder. */
-function leafOf(file: SetFile, root: string): LeafFile | Finding | null {
-  const { path, mode, oid } = file
-  const slash = path.indexOf('/', root.length + 1)
-  const folder = slash < 0 ? path.slice(root.length + 1) : path.slice(root.length + 1, slash)
-  const name = slash < 0 ? '' : path.slice(slash + 1)
-  const isDeep = name.includes('/')
-  if ((slash >= 0 && folder === 'inbox') || (!isDeep && isAside(name === '' ? [folder] : [folder, name]))) return null
-  const tier = TIERS.find((one) => one === folder) ?? null
-  const isPlaced = (tier !== null || folder === NOTES) && name !== '' && !isDeep
-  const fault = modeFinding(file) ?? (isPlaced ? null : strayFinding(path))
-  if (fault) return fault
-  const kind = tier === null ? 'note' : 'case'
-  if (!name.endsWith(ENDINGS[kind])) return kind === 'note' ? noNoteName(path) : noCaseName(path)
-  return { path, mode, oid, kind, id: name.slice(0, -ENDINGS[kind].length), tier }
+const PLAIN = '100644'
+
+function leafOf({ path, mode, oid }: SetFile, folders: readonly LeafFolder[]): LeafFile | null {
+  for (const { path: folder, kind, tier } of folders)
+    if (path.startsWith(folder) && path.endsWith(ENDINGS[kind]))
+      return { path, mode, oid, kind, id: path.slice(folder.length, -ENDINGS[kind].length), tier }
+  return null
+}
+
+/** The inbox is no part of the set, nor is what keeps or explains a folder. */
+function isOutside(path: string, root: string): boolean {
+  const parts = path.slice(root.length + 1).split('/')
+  return (parts[0] === 'inbox' && parts.length > 1) || isAside(parts)
+}
+
+/** Null where only the name can be wrong. */
+function placeFinding(path: string, folders: readonly LeafFolder[]): Finding | null {
+  const folder = folders.find((one) => path.startsWith(one.path))
+  if (!folder || path.includes('/', folder.path.length)) return strayFinding(path)
+  if (path.endsWith(ENDINGS[folder.kind])) return null
+  return folder.kind === 'note' ? noNoteName(path) : noCaseName(path)
 }
 
 const nameFinding = ({ kind, id, path }: LeafFile): Finding => ({
@@ -65,17 +85,13 @@ const nameFinding = ({ kind, id, path }: LeafFile): Finding => ({
 function twinFindings(leaves: readonly LeafFile[], misnamed: readonly LeafFile[]): Finding[] {
   const first = { case: new Map<string, LeafFile>(), note: new Map<string, LeafFile>() }
   const findings: Finding[] = []
-  for (const leaf of leaves) {
-    const other = first[leaf.kind].get(leaf.id)
-    if (other) findings.push(duplicate(leaf, other))
-    else first[leaf.kind].set(leaf.id, leaf)
+  const meet = (leaf: LeafFile, key: string): void => {
+    const other = first[leaf.kind].get(key)
+    if (!other) first[leaf.kind].set(key, leaf)
+    else findings.push(other.id === leaf.id ? duplicate(leaf, other) : caseTwin(leaf, other))
   }
-  for (const leaf of misnamed) {
-    const lower = leaf.id.toLowerCase()
-    const other = lower === leaf.id ? undefined : first[leaf.kind].get(lower)
-    if (other) findings.push(caseTwin(leaf, other))
-    else first[leaf.kind].set(lower, leaf)
-  }
+  for (const leaf of leaves) meet(leaf, leaf.id)
+  for (const leaf of misnamed) meet(leaf, leaf.id.toLowerCase())
   return findings
 }
 

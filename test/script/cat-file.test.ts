@@ -18,3 +18,15 @@ it('a branch that has no upstream is no reason to fail', async () => {
   await sandbox.git('branch', '--unset-upstream')
   expectExit(await sandbox.casebook('retire', REFUND.id, '--reason', 'duplicate', '--why', 'Twice.'), 0)
 })
+
+it.each(['HEAD:./x', 'HEAD@{99}', '@{upstream}', ':/no such commit', 'HEAD:'])(
+  'a revision "%s" that names no commit is wrong input, where there is no work tree too',
+  async (rev) => {
+    const sandbox = await makeSandbox()
+    await sandbox.git('branch', '--unset-upstream')
+    for (const cwd of [sandbox.repo, sandbox.remote])
+      expect(expectExit(await sandbox.casebook('manifest', '--at', rev, { cwd }), 2).stderr).toBe(
+        `error: "${rev}" names no commit here\nhint: git log --oneline\nhint: git fetch\n`,
+      )
+  },
+)

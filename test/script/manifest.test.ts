@@ -259,7 +259,9 @@ describe.concurrent('a set has no root with', () => {
     expect(await shownRoot(sandbox, '--at', 'HEAD')).toBe(rootOf(FILES))
     for (const [mode, name, text] of entries) await addEntry(sandbox, mode, `${SET}/${name}`, text)
     await sandbox.git('commit', '-q', '--no-verify', '-m', 'Break it')
-    await sandbox.git('tag', '-a', '-m', `Regression-Set: regression@v2 ${rootOf(FILES)} cases=4 notes=1`, 'v1')
+    const pin = `regression@v2 ${rootOf(FILES)} cases=4 notes=1`
+    const message = `v1\n\nRegression-Set: ${pin}\nRegression-Result: PASSED full 3/3 extended=1`
+    await sandbox.git('tag', '-a', '-m', message, 'v1')
     const asked = [
       ['manifest', '--index'],
       ['manifest', '--at', 'HEAD'],
@@ -405,7 +407,7 @@ describe.concurrent('the cache', () => {
     const one = async (nth: number): Promise<void> => {
       const killAfter = nth % 3 === 0 ? `timeout -s KILL 0.0${nth % 10} ` : ''
       const command = `${killAfter}'${process.execPath}' '${new URL('../../dist/main.cjs', import.meta.url).pathname}' manifest --at ${commits[nth % 4]}`
-      if (nth % 5 === 0) await rm(sandbox.path('.git/casebook'), { recursive: true, force: true })
+      if (nth % 5 === 0) await sandbox.exec('rm', ['-rf', sandbox.path('.git/casebook')])
       const ran = await sandbox.exec('sh', ['-c', command])
       if (killAfter && ran.code !== 0) return
       expect(ran).toMatchObject({ code: 0, stderr: '' })

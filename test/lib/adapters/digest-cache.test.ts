@@ -10,17 +10,17 @@ import { hash } from '../manifest/blake3.ts'
 
 const digest = (text: string): string => hash(Buffer.from(text)).toString('hex')
 const oid = (nth: number, length = 40): string => digest(`oid ${nth}`).slice(0, length)
-const some = (count: number, from = 0, length = 40): Map<string, string> =>
-  new Map(Array.from({ length: count }, (_, nth) => [oid(from + nth, length), digest(`content ${from + nth}`)]))
+const some = (count: number, from = 0, length = 40): [string, string][] =>
+  Array.from({ length: count }, (_, nth) => [oid(from + nth, length), digest(`content ${from + nth}`)])
 
 const aCache = (): { cache: DigestCache; path: string; folder: string } => {
   const folder = scratchFolder()
   const path = join(folder, 'digests')
   return { cache: makeDigestCache(path, files), path, folder }
 }
-async function found(cache: DigestCache, wanted: ReadonlyMap<string, string>): Promise<number> {
+async function found(cache: DigestCache, wanted: readonly [string, string][]): Promise<number> {
   const known = await cache.read()
-  return [...wanted].filter(([key, value]) => known.find(key) === value).length
+  return wanted.filter(([key, value]) => known.find(key) === value).length
 }
 
 describe('a digest cache', () => {

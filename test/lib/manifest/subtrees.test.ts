@@ -32,6 +32,15 @@ function counting(): { hash: Hash; counts: Record<number, number> } {
   }
 }
 
+/** BLAKE3, but for keys: a key of 0 bits with a 1 at the place that the id names. */
+const withChosenKeys: Hash = (bytes) => {
+  if (bytes[0] !== 3) return hash(bytes)
+  const key = new Uint8Array(32)
+  const place = Number(Buffer.from(bytes).toString().split('\0')[1])
+  key[place >> 3] = 0x80 >> (place & 7)
+  return key
+}
+
 const manyLeaves = (count: number): Leaf[] =>
   numbers(count).map((nth) => ({
     kind: nth % 9 ? 'case' : 'note',
@@ -77,6 +86,37 @@ describe('a root made of subtrees', () => {
           expect(pinSubtrees('set', cut, hashes)).toEqual(pinSet(hash, 'set', changed))
         },
       ),
+    )
+  })
+
+  it('is right of keys that share more bits than the trie looks at in one go, also when hashed twice', () => {
+    const shared = fc.uniqueArray(fc.integer({ min: 0, max: 255 }), { maxLength: 12 })
+    fc.assert(
+      fc.property(shared, fc.integer({ min: 0, max: 9 }), (places, depth) => {
+        const leaves: Leaf[] = places.map((place) => ({ kind: 'case', id: String(place), content: 'c'.repeat(64) }))
+        const cut = cutTrie(withChosenKeys, leaves, depth)
+        const hashes = (): Uint8Array[] => numbers(subtreesOf(cut)).map((nth) => hashSubtree(cut, nth))
+        const first = hashes()
+        expect(hashes()).toEqual(first)
+        expect(pinSubtrees('set', cut, first)).toEqual(pinSet(withChosenKeys, 'set', leaves))
+      }),
+    )
+  })
+
+  it('puts the leaves of a subtree into the order of their keys, whatever order they came in', () => {
+    const shuffled = someLeaves(2, 60).chain((leaves) =>
+      fc.tuple(fc.constant(leaves), fc.shuffledSubarray(leaves, { minLength: leaves.length })),
+    )
+    const idsOf = (leaves: readonly Leaf[], depth: number): string[][] => {
+      const cut = cutTrie(hash, leaves, depth)
+      return numbers(subtreesOf(cut)).map((nth) =>
+        Array.from(placesOfSubtree(cut, nth), (place) => `${leaves[place]!.kind} ${leaves[place]!.id}`),
+      )
+    }
+    fc.assert(
+      fc.property(shuffled, fc.integer({ min: 0, max: 4 }), ([leaves, others], depth) => {
+        expect(idsOf(others, depth)).toEqual(idsOf(leaves, depth))
+      }),
     )
   })
 
