@@ -181,7 +181,7 @@ const tricks: readonly Row[] = [
       await sandbox.write('a/casebook.yaml', configOf(TARGETS.python.command))
       await drop(sandbox)
     },
-    ['duplicate-set', 'unexplained-retirement', 'unexplained-retirement', 'unexplained-retirement', 'note-removed'],
+    ['duplicate-set', 'unexplained-retirement', 'unexplained-retirement', 'note-removed'],
   ],
   [
     'a note that says nothing',
