@@ -1,6 +1,7 @@
 import picomatch from 'picomatch'
 import { bugLinks } from '../case/types.ts'
 import type { Config } from '../config/types.ts'
+import { OWN_REFS } from '../history/paths.ts'
 import { linksOfNotes } from '../law/links-of-notes.ts'
 import { isJudgedRef, type PushedRef, parsePush } from '../policy/parse-push.ts'
 import type { Ports } from '../ports.ts'
@@ -45,7 +46,7 @@ export async function judgePush(ports: Ports, request: PushRequest): Promise<Tip
 
 /** Deletions, notes and what is no commit drop out; tags are peeled. */
 async function distinctTips(ports: Ports, request: PushRequest): Promise<Tip[]> {
-  const refs = parsePush(request.refs).filter(isJudgedRef)
+  const refs = parsePush(request.refs).filter((ref) => isJudgedRef(ref) && !ref.remoteRef.startsWith(OWN_REFS))
   if (refs.length === 0) return []
   const [commits, remote] = await Promise.all([
     ports.git.objects(refs.map(({ localOid }) => `${localOid}^{commit}`)),

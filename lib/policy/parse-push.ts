@@ -22,9 +22,9 @@ export function parsePush(text: string): PushedRef[] {
     })
 }
 
-/** A deletion brings nothing; notes and casebook's own refs are no product. */
+/** A deletion brings nothing, and notes are no product. */
 export const isJudgedRef = ({ localOid, remoteRef }: PushedRef): boolean =>
-  localOid !== null && !/^refs\/(notes|casebook)\//.test(remoteRef)
+  localOid !== null && !remoteRef.startsWith('refs/notes/')
 
 const badLine = (line: string): Problem =>
   invalid('push-line', `"${line.slice(0, 200)}" is no line of a push`, {

@@ -29,7 +29,6 @@ describe('what git writes to a pre-push hook', () => {
     ['refs/for/main', A, true],
     ['refs/heads/main', ZERO, false],
     ['refs/notes/commits', A, false],
-    ['refs/casebook/history', A, false],
     ['refs/heads/refs/notes/x', A, true],
   ])('to %s at %s is judged: %s', (ref, oid, judged) => {
     expect(parsePush(`x ${oid} ${ref} ${ZERO}\n`).map(isJudgedRef)).toEqual([judged])
