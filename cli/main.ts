@@ -1,11 +1,10 @@
 import { resolve } from 'node:path'
 import { isatty } from 'node:tty'
-import { disposeScratch } from '../lib/adapters/files.ts'
-import { killAllGroups } from '../lib/adapters/processes.ts'
 import { Problem } from '../lib/problem.ts'
 import { makePaint } from '../lib/report/paint.ts'
 import { COMMANDS } from './commands.ts'
 import { EXIT, exitOfProblem } from './exit.ts'
+import { leave } from './leave.ts'
 import { parsePlain } from './parse-plain.ts'
 import { renderBug, renderProblem } from './print-problem.ts'
 import { makeShell } from './shell.ts'
@@ -14,18 +13,12 @@ import { VERSION } from './version.ts'
 
 const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const
 
-/** Leaves no process and no temporary folder behind, however it ends. */
-function leave(code: number): never {
-  killAllGroups()
-  disposeScratch()
-  process.exit(code)
-}
-
-const leaveUnread = (error: NodeJS.ErrnoException): never => leave(error.code === 'EPIPE' ? EXIT.yes : EXIT.bug)
+/** Nobody may be listening any more (`| head`): that decides nothing about the exit code, which a gate may hang on. */
+const unread = (error: NodeJS.ErrnoException): void => void (error.code === 'EPIPE' || leave(EXIT.bug))
 
 for (const [signal, number] of Object.entries(SIGNALS)) process.on(signal, () => leave(128 + number))
-process.stdout.on('error', leaveUnread)
-setErrorFault(leaveUnread)
+process.stdout.on('error', unread)
+setErrorFault(unread)
 
 main(process.argv.slice(2)).then(async (code) => {
   await flushed()

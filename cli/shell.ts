@@ -14,6 +14,7 @@ import { makeKeys } from '../lib/adapters/keys.ts'
 import { moduleHost } from '../lib/adapters/module-worker.ts'
 import { openOwnRefs } from '../lib/adapters/own-refs.ts'
 import { makeProcesses } from '../lib/adapters/processes.ts'
+import { runtime } from '../lib/adapters/runtime.ts'
 import { makeTimeBudget } from '../lib/adapters/time-budget.ts'
 import type { Hash } from '../lib/manifest/leaf.ts'
 import type { Environment, Ports } from '../lib/ports.ts'
@@ -130,6 +131,7 @@ async function wirePorts(cwd: string, env: Environment, tell: Shell['tell'], pai
     env,
     hash: blake3,
     fingerprint,
+    runtime,
     clock: makeClock(env),
     version: VERSION,
     warn: (finding) => tell(renderFinding(finding, paint, 'warning')),

@@ -39,6 +39,10 @@ export interface Git {
   mergeBase(a: string, b: string): Promise<string | null>
   /** Every best common ancestor, in git's order: none where histories share nothing here, several after criss-cross merges. */
   mergeBases(a: string, b: string): Promise<readonly string[]>
+  /** Full names of the refs below a prefix that ends in a slash. */
+  refs(prefix: string): Promise<readonly string[]>
+  /** The ref that a symbolic ref points at; null where it is none. */
+  symbolicRef(name: string): Promise<string | null>
   isAncestor(older: string, newer: string): Promise<boolean>
   /** Files of `source` below the folder `under` (empty: all). Untracked files that are not ignored belong to the work tree. */
   listFiles(source: Source, under: readonly string[]): Promise<readonly TreeFile[]>
@@ -47,11 +51,15 @@ export interface Git {
    * an index or a work tree is not as HEAD has it there. One look: it lists nothing.
    */
   treeOid(source: Source, path: string): Promise<string | null>
-  /** HEAD's commit (null before the first) and what `dirtyPaths` of everything gives, by one look. */
-  state(): Promise<{ readonly head: string | null; readonly dirty: readonly string[] }>
+  /** What names stand for (anything `git rev-parse` takes that peels itself, `<rev>:<path>` too); null where there is nothing. */
+  objects(names: readonly string[]): Promise<readonly (GitObject | null)[]>
+  /** HEAD's commit (null before the first) and what `dirtyPaths` of everything gives, by one look; `again` looks anew. */
+  state(again?: 'again'): Promise<{ readonly head: string | null; readonly dirty: readonly string[] }>
   /** Paths that differ between the index or HEAD and the work tree, untracked and not ignored ones included. */
   dirtyPaths(under: readonly string[]): Promise<readonly string[]>
-  /** Paths that differ between two commits (a null base is the empty tree). */
+  /** Tracked paths whose state in the work tree git was told not to look at (assume-unchanged, skip-worktree, sparse). */
+  unwatchedPaths(): Promise<readonly string[]>
+  /** Paths that differ between two commits (a null base is the empty tree). A submodule's, here and above, ends in a slash. */
   changedPaths(from: string | null, to: string): Promise<readonly string[]>
   /** Blobs by what `git rev-parse` takes (`<oid>`, `:path`, `rev:path`), in order; null where there is none. */
   readBlobs(names: readonly string[]): Promise<readonly (Uint8Array | null)[]>
@@ -87,8 +95,22 @@ export interface Git {
   judgeSignature(oid: string): Promise<SignatureJudgement>
   /** Names of annotated tags whose text holds `needle` at ancestors of `commit`, itself excluded, nearest first. */
   ancestorTags(commit: string, needle: string): Promise<readonly string[]>
-  /** Writes the files of a commit below an empty folder; nothing in the repository changes. */
-  checkout(commit: string, folder: string): Promise<void>
+  /**
+   * Writes the files of a commit below an empty folder, submodules with it; nothing in the repository changes. Returns the
+   * submodules that stay empty because this clone has not got them.
+   */
+  checkout(commit: string, folder: string): Promise<readonly EmptySubmodule[]>
+}
+
+export interface GitObject {
+  readonly oid: string
+  readonly type: 'commit' | 'tree' | 'blob' | 'tag'
+}
+
+export interface EmptySubmodule {
+  readonly path: string
+  /** False where the work tree has not got it either. */
+  readonly isCheckedOutHere: boolean
 }
 
 export interface TagObject {
@@ -176,6 +198,10 @@ export interface Files {
   create(path: string, bytes: Uint8Array | string): Promise<boolean>
   /** Names of what lies in `folder`; empty where there is no such folder. */
   names(folder: string): Promise<readonly string[]>
+  /** What lies in `folder`, links not followed; empty where there is no such folder or it may not be read. */
+  entries(folder: string): Promise<readonly FolderEntry[]>
+  /** Tells one state of a file from another without reading it; null where there is none. */
+  stamp(path: string): Promise<string | null>
   remove(path: string): Promise<void>
   /** Removes the folders above `path` that are empty, up to but not including `root`. */
   prune(path: string, root: string): Promise<void>
@@ -210,6 +236,11 @@ export interface Keys {
    * valid but by nobody that is known is `unknown`.
    */
   verify(file: string | null, bytes: Uint8Array, signature: Uint8Array): Promise<SignatureJudgement>
+}
+
+export interface FolderEntry {
+  readonly name: string
+  readonly kind: 'file' | 'folder' | 'link'
 }
 
 export interface ChildExit {
@@ -323,6 +354,8 @@ export interface Ports {
   readonly contents: DigestCache
   /** Hashes of subtrees of a set's trie by the fingerprint of their leaves. */
   readonly subtrees: DigestCache
+  /** What answers and judgements are made with: this build of casebook, node, the system. */
+  readonly runtime: string
   readonly env: Environment
   /** Casebook's own. */
   readonly version: string

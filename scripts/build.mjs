@@ -28,6 +28,14 @@ const READER = fingerprintOf(
   'lib/set',
 )
 
+/** A verdict is reused only by builds that ask and judge the same way. */
+function buildFingerprint() {
+  const hash = createHash('sha256')
+  for (const file of readdirSync('lib', { recursive: true }).sort())
+    if (/\.(ts|js)$/.test(file)) hash.update(`${file}\n`).update(readFileSync(`lib/${file}`))
+  return hash.update(readFileSync('package-lock.json')).digest('hex').slice(0, 16)
+}
+
 const shared = {
   bundle: true,
   minify: true,
@@ -36,7 +44,11 @@ const shared = {
   target: 'node20',
   legalComments: 'none',
   logLevel: 'warning',
-  define: { __READER__: JSON.stringify(READER), __LEAVES__: JSON.stringify(LEAVES) },
+  define: {
+    __READER__: JSON.stringify(READER),
+    __LEAVES__: JSON.stringify(LEAVES),
+    __BUILD__: JSON.stringify(buildFingerprint()),
+  },
   external: ['blake3-wasm', 'simple-git-hooks', 'isomorphic-git', 'ajv', '@secretlint/*', '@inquirer/prompts'],
 }
 
@@ -117,18 +129,22 @@ function keepCompiledCode() {
     mkdirSync(join(folder, 'evals/data/regression/smoke'), { recursive: true })
     writeFileSync(
       join(folder, 'casebook.yaml'),
-      `target:\n  command: ${JSON.stringify([process.execPath, '-e', worker])}\n`,
+      `target:\n  command: ${JSON.stringify([process.execPath, '-e', worker])}\n  inputs: [casebook.yaml]\n`,
     )
     writeFileSync(
       join(folder, `evals/data/regression/smoke/${id}.yaml`),
       `id: ${id}\ntitle: t\ncategory: invariant\ncaptured_by: a\ncaptured_at: "2026-01-01"\ninput: a\nexpected_output: b\n`,
     )
     const git = (...args) =>
-      spawnSync('git', ['-c', 'user.name=a', '-c', 'user.email=a', ...args], { cwd: folder, env })
+      spawnSync('git', ['-c', 'user.name=a', '-c', 'user.email=a', ...args], { cwd: folder, env, encoding: 'utf8' })
     git('add', '-A')
     git('commit', '-q', '--no-verify', '-m', 'a')
     for (const line of ['run', 'check', 'list', 'manifest', 'manifest --at HEAD', 'manifest', 'manifest --at=HEAD'])
       spawnSync(process.execPath, [resolve('dist/main.cjs'), ...line.split(' ')], { cwd: folder, env, stdio: 'ignore' })
+    const head = git('rev-parse', 'HEAD').stdout?.trim() ?? ''
+    const input = `refs/heads/a ${head} refs/heads/a ${head.replace(/./g, '0')}\n`
+    for (let round = 0; round < 2; round++)
+      spawnSync(process.execPath, [resolve('dist/main.cjs'), 'hook', 'pre-push', 'a', 'b'], { cwd: folder, env, input })
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

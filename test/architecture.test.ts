@@ -22,8 +22,10 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   'lib/report/run-counts.ts -> lib/config/duration.ts': 'durations are written as they are configured',
   'lib/run/join-runs.ts -> lib/verdict/fold.ts': 'a verdict that a document claims is folded from its attempts again',
   'lib/run/parse-run.ts -> lib/target/nesting.ts': 'a run document holds answers, as deep as those may be',
-  'cli/main.ts -> lib/adapters/files.ts': 'the one exit of the program removes scratch folders',
-  'cli/main.ts -> lib/adapters/processes.ts': 'the one exit of the program kills what is still running',
+  'cli/leave.ts -> lib/adapters/files.ts': 'the one exit of a program removes scratch folders',
+  'cli/leave.ts -> lib/adapters/processes.ts': 'the one exit of a program kills what is still running',
+  'cli/run-pre-push.ts -> lib/adapters/watch-parents.ts':
+    'a hook ends when git is gone, which is a matter of processes',
   'cli/commands/verify.ts -> lib/release/tag-text.ts': 'a pin is shown as its tag has it',
   'lib/release/render-tag.ts -> lib/report/escape-text.ts':
     'titles are as hostile in a tag as in a terminal, and escaped alike',

@@ -16,6 +16,7 @@ interface RunFlags {
   readonly tier: Tier | undefined
   readonly at: string | undefined
   readonly shard: string | undefined
+  readonly reuse: boolean
   readonly join: readonly string[] | undefined
 }
 
@@ -25,6 +26,7 @@ export const run = defineCommand({
   examples: [
     ['run', 'the smoke tier, on the work tree as it is'],
     ['run reg-2026-11-22-3f9a1c', 'one case'],
+    ['run --reuse', 'as in a pull request: what this very state was green for today is not asked again'],
     ['run --tier full --at v1.4.0 --json', 'smoke and full at a release, as JSON'],
     ['run --reporter text,junit --output junit.xml', 'text in the log, JUnit XML in a file'],
     ['run --reporter github,junit,html --output reports/', 'annotations; reports/junit.xml and reports/run.html'],
@@ -45,6 +47,12 @@ export const run = defineCommand({
         describe: 'smoke; full adds full; extended adds all',
       })
       .option('at', { type: 'string', requiresArg: true, describe: 'Run the product and the set of this revision' })
+      .option('reuse', {
+        type: 'boolean',
+        default: false,
+        describe:
+          'Let green verdicts of this very state (target.inputs) that are no older than reuse.max_age stand; smoke only',
+      })
       .option('shard', { type: 'string', requiresArg: true, describe: 'i/n: the i-th of n equal parts' })
       .option('join', {
         type: 'string',
@@ -81,22 +89,34 @@ export const run = defineCommand({
 })
 
 /** Runs the selection, or joins what was run elsewhere. */
-async function answer(ports: Ports, { id, tier, at, shard, join }: RunFlags, shell: Shell): Promise<RunAnswer> {
+async function answer(ports: Ports, { id, tier, at, shard, reuse, join }: RunFlags, shell: Shell): Promise<RunAnswer> {
   if (join !== undefined) {
-    if (id.length > 0 || shard !== undefined) throw notWithJoin(id.length > 0 ? id[0]! : '--shard')
+    const odd = id[0] ?? (shard !== undefined ? '--shard' : reuse ? '--reuse' : null)
+    if (odd !== null) throw notWithJoin(odd)
     const { joinDocuments } = await import('../../lib/flow/join-documents.ts')
     return joinDocuments(ports, { files: join, cwd: shell.cwd, at: at ?? null, tier: tier ?? null })
   }
+  refuseReuse(reuse, tier ?? 'smoke', id)
   const { runSet } = await import('../../lib/flow/run-set.ts')
   const ran = await runSet(ports, {
     ids: id,
     tier: tier ?? 'smoke',
     at: at ?? null,
     shard: shard ?? null,
+    reuse,
     onProgress: (done, asked) => shell.progress(`${done}/${asked} asked`),
   })
   shell.progress(null)
   return ran
+}
+
+/** PRODUCT.md section 4: never in full, extended, admit or release. */
+function refuseReuse(reuse: boolean, tier: Tier, ids: readonly string[]): void {
+  if (!reuse || (tier === 'smoke' && ids.length === 0)) return
+  const why = tier === 'smoke' ? 'cases are named' : `this is --tier ${tier}`
+  throw invalid('usage', `--reuse is for the smoke tier as a whole, and ${why}`, {
+    hints: ['leave --reuse out: every case is asked anew'],
+  })
 }
 
 const notWithJoin = (word: string): Problem =>

@@ -1,4 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import type { GitObject } from '../ports.ts'
 import { type Problem, unavailable } from '../problem.ts'
 import { type GitCall, startProblem } from './run-git.ts'
 
@@ -24,11 +25,13 @@ interface Batch {
 
 const LINE_FEED = 0x0a
 const ERRORS_KEPT = 4000
+const NONE = new Uint8Array()
 
-/** One long-lived `git cat-file --batch`: objects by name, many in flight, handed out as they come. */
+/** One long-lived `git cat-file`: objects by name, many in flight, handed out as they come; with `--batch-check` without bytes. */
 export class CatFile {
   readonly #call: GitCall
   readonly #limit: number
+  readonly #mode: '--batch' | '--batch-check'
   #child: ChildProcessWithoutNullStreams | null = null
   #buffer: Buffer = Buffer.alloc(0)
   #chunks: Buffer[] = []
@@ -40,9 +43,10 @@ export class CatFile {
   #passing = 0
 
   /** An object of more than `limit` bytes is read past, never held: it is as good as missing. */
-  constructor(call: GitCall, limit = Number.POSITIVE_INFINITY) {
+  constructor(call: GitCall, limit = Number.POSITIVE_INFINITY, mode: '--batch' | '--batch-check' = '--batch') {
     this.#call = call
     this.#limit = limit
+    this.#mode = mode
   }
 
   /** Reads blobs in order; null where git knows no such blob. A name with a line feed names none. */
@@ -52,6 +56,15 @@ export class CatFile {
       if (object?.type === 'blob') blobs[index] = Uint8Array.prototype.slice.call(object.bytes)
     })
     return blobs
+  }
+
+  /** Tells what names stand for, in order. */
+  async look(names: readonly string[]): Promise<(GitObject | null)[]> {
+    const objects: (GitObject | null)[] = names.map(() => null)
+    await this.each(names, (object, index) => {
+      if (object) objects[index] = { oid: object.oid, type: object.type as GitObject['type'] }
+    })
+    return objects
   }
 
   /** Object ids by name; null where nothing of this type has the name. */
@@ -82,6 +95,12 @@ export class CatFile {
     }
   }
 
+  /** Starts the process before anything is asked of it: what else has to start starts beside it. */
+  warm(): void {
+    this.#start()
+    this.#idle()
+  }
+
   close(): void {
     this.#child?.stdin.end()
     this.#child = null
@@ -93,7 +112,7 @@ export class CatFile {
     this.#held = 0
     this.#wanted = 0
     this.#passing = 0
-    const child = spawn('git', ['cat-file', '--batch'], {
+    const child = spawn('git', ['cat-file', this.#mode], {
       cwd: this.#call.cwd,
       env: this.#call.env as NodeJS.ProcessEnv,
     })
@@ -144,6 +163,7 @@ export class CatFile {
     const header = parseHeader(this.#buffer.toString('latin1', at, end))
     if (!header) return this.#answer(null, end + 1)
     const { oid, type, size } = header
+    if (this.#mode === '--batch-check') return this.#answer({ oid, type, bytes: NONE }, end + 1)
     if (size > this.#limit) {
       this.#passing = size + 1
       return this.#answer(null, end + 1)

@@ -20,6 +20,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join, sep } from 'node:path'
 import type { Files } from '../ports.ts'
 import { invalid, unavailable } from '../problem.ts'
+import { removeStaleScratch, scratchPrefix } from './stale-scratch.ts'
 
 const absent = (error: unknown): null => {
   const code = (error as NodeJS.ErrnoException).code
@@ -85,6 +86,18 @@ export const files: Files = {
 
   names: async (folder) => (await readdir(folder).catch(absent)) ?? [],
 
+  entries: async (folder) =>
+    (await readdir(folder, { withFileTypes: true }).catch(() => [])).map((entry) => ({
+      name: entry.name,
+      kind: entry.isSymbolicLink() ? 'link' : entry.isDirectory() ? 'folder' : 'file',
+    })),
+
+  stamp: (path) =>
+    stat(path).then(
+      (it) => `${it.size} ${Math.floor(it.mtimeMs)}`,
+      () => null,
+    ),
+
   remove: (path) => rm(path, { recursive: true, force: true }),
 
   async prune(path, root) {
@@ -99,7 +112,8 @@ export const files: Files = {
   },
 
   async scratch(label) {
-    const path = await realpath(await mkdtemp(join(tmpdir(), `casebook-${label}-`)))
+    await removeStaleScratch(tmpdir())
+    const path = await realpath(await mkdtemp(join(tmpdir(), scratchPrefix(label))))
     scratches.add(path)
     return {
       path,

@@ -1,9 +1,19 @@
 import { statSync } from 'node:fs'
-import { lstat } from 'node:fs/promises'
-import { resolve } from 'node:path'
-import type { CommitInfo, Git, SignatureJudgement, Source, TagObject, TreeFile } from '../ports.ts'
+import { lstat, readFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import type {
+  CommitInfo,
+  EmptySubmodule,
+  Git,
+  GitObject,
+  SignatureJudgement,
+  Source,
+  TagObject,
+  TreeFile,
+} from '../ports.ts'
 import { invalid } from '../problem.ts'
 import { CatFile } from './cat-file.ts'
+import { checkOut } from './check-out.ts'
 import { ancestorTags, createTag, judgeSignature, type NewTag, objectsFolder, readTag, trySigning } from './git-tags.ts'
 import { type GitCall, type GitOutcome, gitProblem, runGit } from './run-git.ts'
 
@@ -11,6 +21,8 @@ import { type GitCall, type GitOutcome, gitProblem, runGit } from './run-git.ts'
 export async function openGit(cwd: string, environment: Readonly<Record<string, string | undefined>>): Promise<Git> {
   const env = { ...environment, GIT_LITERAL_PATHSPECS: '1', GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' }
   if (!isFolder(cwd)) throw invalid('no-folder', `there is no folder "${cwd}"`, { hints: ['casebook -C <folder> …'] })
+  const facts = new CatFile({ cwd, env }, Number.POSITIVE_INFINITY, '--batch-check')
+  facts.warm()
   const args = [
     'rev-parse',
     '--is-inside-work-tree',
@@ -24,6 +36,7 @@ export async function openGit(cwd: string, environment: Readonly<Record<string, 
   const [inside, gitDir, common, cdup, prefix] = outcome.out.toString().split('\n')
   return new GitCommand({
     env,
+    facts,
     theirs: environment,
     cwd,
     top: inside === 'true' ? resolve(cwd, cdup || '.') : null,
@@ -55,6 +68,7 @@ function noRepository(cwd: string, outcome: GitOutcome): Error {
 }
 
 interface Place {
+  readonly facts: CatFile
   readonly env: Readonly<Record<string, string | undefined>>
   readonly theirs: Readonly<Record<string, string | undefined>>
   readonly cwd: string
@@ -73,6 +87,7 @@ class GitCommand implements Git {
   /** As `#call` in the user's own environment: for what runs the user's own hooks. */
   readonly #theirs: GitCall
   readonly #objects: CatFile
+  readonly #facts: CatFile
   /** What `git status` said, by the paths asked about: git looks at the work tree once. */
   readonly #looks = new Map<string, Promise<WholeState>>()
 
@@ -84,18 +99,19 @@ class GitCommand implements Git {
     this.commonDir = place.commonDir
     this.#call = { cwd: place.top ?? place.cwd, env: place.env }
     this.#objects = new CatFile(this.#call)
+    this.#facts = place.facts
   }
 
-  /** Asked of the process that reads blobs, which most commands need anyway: a process of its own costs some 5 ms. */
+  /** Asked of the process that starts with us: another of its own costs some 5 ms. */
   async resolveCommit(rev: string): Promise<string | null> {
-    if (!ENDS_CAT_FILE.test(rev)) return this.#objects.resolve(`${rev}^{commit}`, 'commit')
+    if (!ENDS_CAT_FILE.test(rev)) return this.#facts.resolve(`${rev}^{commit}`, 'commit')
     const outcome = await this.#try(['rev-parse', '--verify', '--quiet', '--end-of-options', `${rev}^{commit}`])
     return outcome.code === 0 ? outcome.out.toString().trim() : null
   }
 
   async treeOid(source: Source, path: string): Promise<string | null> {
     const commit = source.at === 'commit' ? source.commit : await this.#headIfSame(source, path)
-    return commit === null ? null : this.#objects.resolve(`${commit}:${path}`, 'tree')
+    return commit === null ? null : this.#facts.resolve(`${commit}:${path}`, 'tree')
   }
 
   /** HEAD, where the index or the work tree has the same files below `path`. */
@@ -118,6 +134,18 @@ class GitCommand implements Git {
     const outcome = await this.#try(['merge-base', '--all', a, b])
     if (outcome.code > 1) throw gitProblem(['merge-base', '--all', a, b], outcome)
     return outcome.out.toString().split('\n').filter(Boolean)
+  }
+
+  async refs(prefix: string): Promise<readonly string[]> {
+    return (await this.#out(['for-each-ref', '--format=%(refname)', prefix])).toString().split('\n').filter(Boolean)
+  }
+
+  /** git keeps a symbolic ref in a file of its own, unless it keeps refs in tables: then it is asked. */
+  async symbolicRef(name: string): Promise<string | null> {
+    const text = /^refs\/[\w./-]+$/.test(name) && !name.includes('..') ? await readText(join(this.commonDir, name)) : ''
+    if (text.startsWith('ref: refs/')) return text.slice('ref: '.length).trim()
+    const outcome = await this.#try(['symbolic-ref', '--quiet', name])
+    return outcome.code === 0 ? outcome.out.toString().trim() : null
   }
 
   async isAncestor(older: string, newer: string): Promise<boolean> {
@@ -162,7 +190,8 @@ class GitCommand implements Git {
     return (await this.#status(under)).map((one) => one.path)
   }
 
-  async state(): Promise<{ head: string | null; dirty: readonly string[] }> {
+  async state(again?: 'again'): Promise<{ head: string | null; dirty: readonly string[] }> {
+    if (again) this.#looks.clear()
     const { head, paths } = await this.#look([])
     return { head, dirty: paths.map((one) => one.path) }
   }
@@ -189,11 +218,22 @@ class GitCommand implements Git {
   #forget(): void {
     this.#looks.clear()
     this.#objects.close()
+    this.#facts.close()
+  }
+
+  async unwatchedPaths(): Promise<readonly string[]> {
+    return fieldsOf(await this.#out(['ls-files', '-v', '-z']))
+      .filter((record) => record[0] === 'S' || record[0] !== record[0]!.toUpperCase())
+      .map((record) => record.slice(2))
   }
 
   async changedPaths(from: string | null, to: string): Promise<readonly string[]> {
-    if (from === null) return (await this.listFiles({ at: 'commit', commit: to }, [])).map((file) => file.path)
-    return fieldsOf(await this.#out(['diff-tree', '-r', '-z', '--name-only', '--no-renames', from, to]))
+    if (from === null) return (await this.listFiles({ at: 'commit', commit: to }, [])).map(nameOf)
+    return parseDiff(await this.#out(['diff-tree', '-r', '-z', '--raw', '--no-renames', '--no-abbrev', from, to]))
+  }
+
+  objects(names: readonly string[]): Promise<readonly (GitObject | null)[]> {
+    return this.#facts.look(names)
   }
 
   readBlobs(names: readonly string[]): Promise<readonly (Uint8Array | null)[]> {
@@ -210,6 +250,7 @@ class GitCommand implements Git {
       '-z',
       '--no-show-signature',
       '--no-color',
+      '--encoding=UTF-8',
       '--format=%H%n%P%n%B',
       ...range,
       '--',
@@ -306,17 +347,8 @@ class GitCommand implements Git {
     return ancestorTags(this.#call, commit, needle)
   }
 
-  async checkout(commit: string, folder: string): Promise<void> {
-    const env = { ...this.#call.env, GIT_INDEX_FILE: `${folder}.index` }
-    const plain = ['-c', 'core.sparseCheckout=false', '-c', 'core.splitIndex=false', '-c', 'core.fsmonitor=false']
-    await this.#expect([...plain, 'read-tree', commit], { ...this.#call, env })
-    const there = [...plain, `--git-dir=${this.gitDir}`, `--work-tree=${folder}`]
-    await this.#expect([...there, 'checkout-index', '--all', '--force', '--quiet'], { cwd: folder, env })
-  }
-
-  async #expect(args: readonly string[], call: GitCall): Promise<void> {
-    const outcome = await runGit(args, call)
-    if (outcome.code !== 0) throw gitProblem(args, outcome)
+  checkout(commit: string, folder: string): Promise<readonly EmptySubmodule[]> {
+    return checkOut({ gitDir: this.gitDir, call: this.#call, top: this.top }, commit, folder)
   }
 
   #try(args: readonly string[]): Promise<GitOutcome> {
@@ -344,6 +376,8 @@ const EMPTY_BLOBS: readonly string[] = [
  */
 const ENDS_CAT_FILE = /@\{|:/
 
+const readText = (path: string): Promise<string> => readFile(path, 'utf8').catch(() => '')
+
 interface PathState {
   readonly path: string
   /** The work tree's column of `git status --porcelain`. */
@@ -355,6 +389,18 @@ const fieldsOf = (out: Buffer): string[] =>
     .toString()
     .split('\0')
     .filter((field) => field !== '')
+
+const nameOf = ({ path, mode }: { path: string; mode: string }): string => (mode === '160000' ? `${path}/` : path)
+
+/** Reads `git diff-tree --raw -z`: `:<mode> <mode> <oid> <oid> <status>`, then the path. */
+function parseDiff(out: Buffer): string[] {
+  const fields = fieldsOf(out)
+  return fields.flatMap((path, index) => {
+    if (index % 2 === 0) return []
+    const [from = '', to = ''] = fields[index - 1]!.slice(1).split(' ')
+    return [nameOf({ path, mode: from === '160000' ? from : to })]
+  })
+}
 
 /** Reads `git ls-tree -z` in one pass: a set may hold a million files. */
 function parseTree(out: Buffer): TreeFile[] {
@@ -420,7 +466,11 @@ const parseIndex = (out: Buffer): TreeFile[] =>
       : []
   })
 
-const STATUS = ['status', '--porcelain=v2', '-z', '--untracked-files=all', '--no-renames']
+/** Whatever the user's configuration tells git to leave out or to believe. */
+const STATUS = [
+  ...['-c', 'core.fsmonitor=false', 'status', '--porcelain=v2', '-z'],
+  ...['--untracked-files=all', '--ignore-submodules=none', '--no-renames'],
+]
 
 interface WholeState {
   readonly head: string | null
@@ -437,7 +487,8 @@ function parseStatus(out: Buffer): WholeState {
     const kind = record[0]!
     if (record.startsWith('# branch.oid ')) head = /^[0-9a-f]+$/.exec(record.slice(13))?.[0] ?? null
     else if (kind === '?') paths.push({ path: record.slice(2), work: '?' })
-    else if (FIELDS_BEFORE[kind]) paths.push({ path: afterFields(record, FIELDS_BEFORE[kind]), work: record[3]! })
+    else if (FIELDS_BEFORE[kind])
+      paths.push({ path: afterFields(record, FIELDS_BEFORE[kind]) + (record[5] === 'S' ? '/' : ''), work: record[3]! })
   }
   return { head, paths }
 }

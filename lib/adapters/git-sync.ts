@@ -1,8 +1,19 @@
 import { spawnSync } from 'node:child_process'
-import type { CommitGit, IndexBlob } from '../flow/judge-commit.ts'
+import type { CommitGit, IndexBlob, IndexEntry } from '../flow/judge-commit.ts'
 import { type Problem, unavailable } from '../problem.ts'
+import { isAmending } from './is-amending.ts'
 
 const MAX_BYTES = 1 << 30
+/** The user's environment may change what a pathspec means and in which language git speaks. */
+const OURS = {
+  LC_ALL: 'C',
+  GIT_LITERAL_PATHSPECS: '0',
+  GIT_GLOB_PATHSPECS: '0',
+  GIT_NOGLOB_PATHSPECS: '0',
+  GIT_ICASE_PATHSPECS: '0',
+}
+/** As is how trailers are told from text, and where they go. */
+const TRAILERS = ['-c', 'trailer.separators=:', 'interpret-trailers', '--no-divider']
 
 /**
  * Git for the commit-msg hook: synchronous, since loading the machinery of streams costs more than waiting. Inherits the hook's
@@ -10,33 +21,44 @@ const MAX_BYTES = 1 << 30
  */
 export function makeCommitGit(cwd: string): CommitGit {
   const call = (args: readonly string[], input = ''): Buffer => {
-    const done = spawnSync('git', args, { cwd, input, maxBuffer: MAX_BYTES, env: { ...process.env, LC_ALL: 'C' } })
+    const done = spawnSync('git', args, { cwd, input, maxBuffer: MAX_BYTES, env: { ...process.env, ...OURS } })
     if (done.error)
       throw unavailable('no-git', `git could not be started: ${done.error.message}`, { hints: ['put git on the PATH'] })
-    if (done.status !== 0 && !(args[0] === 'grep' && done.status === 1) && !(args[0] === 'config' && done.status === 1))
+    if (done.status !== 0 && !(done.status === 1 && (args[0] === 'grep' || args[0] === 'config')))
       throw failed(args, done.stderr)
     return done.stdout
   }
-  /** Before the first commit of a branch there is no HEAD to compare with. */
-  const isUnborn = (): boolean =>
-    spawnSync('git', ['rev-parse', '--verify', '--quiet', 'HEAD'], { cwd, env: process.env }).status !== 0
+  const isCommit = (rev: string): boolean =>
+    spawnSync('git', ['rev-parse', '--verify', '--quiet', rev], { cwd, env: process.env }).status === 0
+  const authorOfHead = (): string =>
+    isCommit('HEAD')
+      ? call(['log', '-1', '--no-show-signature', '--date=raw', '--format=%an <%ae> %ad']).toString().trim()
+      : ''
   return {
-    parseTrailers: (message) => call(['interpret-trailers', '--parse', '--no-divider'], message).toString(),
+    parseTrailers: (message) => call([...TRAILERS, '--parse'], message).toString(),
     addTrailers: (file, ids) =>
       void call([
-        'interpret-trailers',
+        ...TRAILERS,
         '--in-place',
-        '--no-divider',
+        ...['--where', 'end', '--if-exists', 'addIfDifferent', '--if-missing', 'add'],
         ...ids.flatMap((id) => ['--trailer', `Regression-Case: ${id}`]),
         file,
       ]),
     readIndex: (paths) => parseBatch(call(['cat-file', '--batch'], paths.map((path) => `:${path}\n`).join(''))),
-    listIndex: (name) => split(call(['ls-files', '-z', '--', name, `*/${name}`])),
-    grepIndex: (needle, folder) => split(call(['grep', '--cached', '-lizF', '-e', needle, '--', folder])),
-    changedInIndex: () =>
+    listIndex: (names) =>
+      split(call(['ls-files', '-s', '-z', '--', ...names.flatMap((name) => [name, `*/${name}`])])).flatMap(indexEntry),
+    grepIndex: (needle, folder) =>
       split(
-        call(isUnborn() ? ['ls-files', '-z'] : ['diff-index', '--cached', '--name-only', '--no-renames', '-z', 'HEAD']),
+        call(['grep', '--cached', '--no-color', '--full-name', '-lizF', '-e', needle, '--', `:(top,literal)${folder}`]),
       ),
+    changedInIndex() {
+      const parent = isAmending(process.env, authorOfHead) ? 'HEAD^' : 'HEAD'
+      // Before the first commit of a branch there is nothing to compare with.
+      const all = ['ls-files', '-z']
+      return split(
+        call(isCommit(parent) ? ['diff-index', '--cached', '--name-only', '--no-renames', '-z', parent] : all),
+      )
+    },
     messageConfig: () =>
       new Map(
         split(call(['config', '-z', '--get-regexp', '^(core\\.comment(char|string)|commit\\.cleanup)$'])).map(
@@ -56,6 +78,12 @@ const split = (out: Buffer): string[] =>
     .toString()
     .split('\0')
     .filter((field) => field !== '')
+/** `<mode> <oid> <stage>`, a tab, the path; while a conflict stands git makes no commit. */
+function indexEntry(record: string): IndexEntry[] {
+  const [, oid, path] = /^\d+ ([0-9a-f]+) 0\t([\s\S]+)$/.exec(record) ?? []
+  return oid === undefined || path === undefined ? [] : [{ oid, path }]
+}
+
 const keyAndValue = (record: string): [string, string] => [
   record.slice(0, record.indexOf('\n')),
   record.slice(record.indexOf('\n') + 1),

@@ -19,7 +19,8 @@ export function startProblem(error: Error): Problem {
 export function gitProblem(args: readonly string[], outcome: GitOutcome): Problem {
   const lines = outcome.err.trim().split('\n')
   const said = lines.find((line) => /^(fatal|error): /.test(line)) ?? lines.at(-1) ?? ''
-  return unavailable('git', `git ${args[0]} failed: ${said || `exit ${outcome.code}`}`, {
+  const verb = args.find((one, index) => !one.startsWith('-') && args[index - 1] !== '-c')
+  return unavailable('git', `git ${verb} failed: ${said || `exit ${outcome.code}`}`, {
     hints: [`git ${args.join(' ')}`.slice(0, 200)],
   })
 }

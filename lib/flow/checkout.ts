@@ -1,7 +1,9 @@
 import { join } from 'node:path'
 import type { Config } from '../config/types.ts'
-import type { Ports } from '../ports.ts'
+import type { EmptySubmodule, Ports } from '../ports.ts'
 import { unavailable } from '../problem.ts'
+import { linkFolders } from './link-folders.ts'
+import { mattersToSet } from './paths-that-matter.ts'
 import { runTool } from './run-tool.ts'
 
 export interface Checkout {
@@ -19,8 +21,8 @@ export async function openCheckout(ports: Ports, config: Config, commit: string)
   try {
     await ports.files.write(join(root, '.casebook-checkout'), '')
     await ports.files.remove(join(root, '.casebook-checkout'))
-    await ports.git.checkout(commit, root)
-    for (const folder of config.worktree.link) await linkFolder(ports, config, root, folder)
+    refuseEmpty(config, await ports.git.checkout(commit, root))
+    await linkFolders(ports, config, root)
     if (config.worktree.setup) await runSetup(ports, config, root, config.worktree.setup)
     return { root, dispose: scratch.dispose }
   } catch (error) {
@@ -29,12 +31,24 @@ export async function openCheckout(ports: Ports, config: Config, commit: string)
   }
 }
 
-async function linkFolder(ports: Ports, config: Config, root: string, folder: string): Promise<void> {
-  const from = join(ports.git.top ?? '', config.folder, folder)
-  const to = join(root, config.folder, folder)
-  if (!(await ports.files.exists(from)) || (await ports.files.exists(to))) return
-  await ports.files.link(from, to)
+/** A submodule that the work tree has, or that answers are said to depend on, must be there. */
+function refuseEmpty(config: Config, empty: readonly EmptySubmodule[]): void {
+  const matters = mattersToSet(config)
+  const missing = empty.find(
+    ({ path, isCheckedOutHere }) => isCheckedOutHere || (config.target?.inputs && matters(`${path}/`)),
+  )
+  if (!missing) return
+  throw unavailable('submodule', `the commit's version of the submodule "${missing.path}" is not in this clone`, {
+    path: missing.path,
+    hints: [
+      missing.isCheckedOutHere
+        ? `git -C ${quoted(missing.path)} fetch`
+        : `git submodule update --init --recursive -- ${quoted(missing.path)}`,
+    ],
+  })
 }
+
+const quoted = (path: string): string => (/^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`)
 
 async function runSetup(ports: Ports, config: Config, root: string, command: readonly string[]): Promise<void> {
   const ran = await runTool(ports, { command, cwd: join(root, config.folder), timeoutMs: SETUP_TIMEOUT_MS })

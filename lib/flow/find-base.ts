@@ -4,6 +4,12 @@ import { invalid } from '../problem.ts'
 
 const REMOTE_BRANCHES = ['main', 'master']
 
+export interface Base {
+  /** The name it was found by. */
+  readonly name: string
+  readonly commit: string
+}
+
 /**
  * The branch that a change is compared with: `base` of the configuration, else the branch's upstream, else the remote's
  * HEAD branch, its `main` or `master`. Null where the clone knows none.
@@ -14,23 +20,33 @@ export async function findBase(
   tip: string,
   remote = 'origin',
 ): Promise<string | null> {
-  if (config && config.base !== null) {
-    const commit = await ports.git.resolveCommit(config.base)
-    if (commit === null)
-      throw invalid('unknown-base', `the base "${config.base}" names no commit here`, {
-        path: config.file,
-        hints: ['git fetch', 'mend base in casebook.yaml'],
-      })
-    return commit
-  }
-  const names = [
-    ...(tip === 'HEAD' ? ['@{upstream}'] : []),
-    `refs/remotes/${remote}/HEAD`,
-    ...REMOTE_BRANCHES.map((name) => `refs/remotes/${remote}/${name}`),
-  ]
-  for (const name of names) {
-    const commit = await ports.git.resolveCommit(name)
-    if (commit !== null) return commit
-  }
-  return null
+  const base = await lookUpBase(ports, config, remote, tip === 'HEAD' ? ['@{upstream}'] : [])
+  if (base === null && config && config.base !== null) throw unknownBase(config)
+  return base?.commit ?? null
+}
+
+/** As `findBase`, with the name; null also where the configured one names nothing here. */
+export async function lookUpBase(
+  ports: Ports,
+  config: Config | null,
+  remote: string,
+  first: readonly string[] = [],
+): Promise<Base | null> {
+  const usual = ['HEAD', ...REMOTE_BRANCHES].map((name) => `refs/remotes/${remote}/${name}`)
+  const names = config && config.base !== null ? [config.base] : [...first, ...usual]
+  const commits = await ports.git.objects(names.map((name) => `${name}^{commit}`))
+  const at = commits.findIndex((one) => one !== null)
+  return at < 0 ? null : { name: names[at]!, commit: commits[at]!.oid }
+}
+
+export const unknownBase = ({ base, file }: Config): Error =>
+  invalid('unknown-base', `the base "${base}" names no commit here`, {
+    path: file,
+    hints: [fetchOf(base!), 'mend base in casebook.yaml'],
+  })
+
+/** A clone of a single branch does not get the base by a plain fetch. */
+function fetchOf(base: string): string {
+  const [, remote, branch] = /^(?:refs\/remotes\/)?([\w.-]+)\/([\w./-]+)$/.exec(base) ?? []
+  return remote === undefined ? 'git fetch' : `git fetch ${remote} ${branch}:refs/remotes/${remote}/${branch}`
 }

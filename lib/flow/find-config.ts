@@ -4,6 +4,7 @@ import { CONFIG_NAME } from '../config/name.ts'
 import type { Config } from '../config/types.ts'
 import type { Ports, Source, TreeFile } from '../ports.ts'
 import { type Finding, invalid, type Problem } from '../problem.ts'
+import { configsOfCommit } from './config-places.ts'
 
 /** The configuration that governs the folder asked from: the nearest one upwards, else the only one below. */
 export async function findConfig(ports: Ports, source: Source): Promise<Config> {
@@ -49,15 +50,22 @@ export const severalSets = (files: readonly string[]): Problem =>
  */
 export async function findConfigs(ports: Ports, source: Source): Promise<readonly Config[]> {
   const nearest = ports.git.prefix === '' ? null : await nearestConfig(ports, source)
-  const files = nearest ? [] : await listConfigs(ports, source)
-  const found = nearest ? [nearest] : (await Promise.all(files.map((file) => readFound(ports, file)))).filter(isThere)
-  const configs = await Promise.all(found.map(({ bytes, file }) => readConfig(ports, bytes, file)))
+  const configs = nearest
+    ? [await readConfig(ports, nearest.bytes, nearest.file)]
+    : await readEach(ports, await listConfigs(ports, source))
   const byName = new Map<string, Config>()
   for (const config of configs) {
     const twin = byName.get(config.set)
     if (twin) throw duplicateSet(config, twin)
     byName.set(config.set, config)
   }
+  return configs
+}
+
+/** One after the other: each may add to what is kept of configurations. */
+async function readEach(ports: Ports, files: readonly TreeFile[]): Promise<Config[]> {
+  const configs: Config[] = []
+  for (const file of files) configs.push(...[await readListed(ports, file)].filter(isThere))
   return configs
 }
 
@@ -104,8 +112,18 @@ async function readingOf(ports: Ports, { bytes, file }: Found): Promise<ConfigRe
 
 /** The configurations of a source, by path. */
 async function listConfigs(ports: Ports, source: Source): Promise<readonly TreeFile[]> {
+  if (source.at === 'commit') return configsOfCommit(ports, source.commit)
   const files = await ports.git.listFiles(source, [])
   return files.filter(({ path }) => path.split('/').at(-1) === CONFIG_NAME).sort((a, b) => (a.path < b.path ? -1 : 1))
+}
+
+/** By its object id, so that a configuration that is known is not even read. */
+async function readListed(ports: Ports, file: TreeFile): Promise<Config | null> {
+  const kept =
+    file.oid === null ? undefined : (await ports.cache.read('configs')).get(keyOf(ports, file.path, file.oid))
+  if (kept) return kept as unknown as Config
+  const found = await readFound(ports, file)
+  return found && readConfig(ports, found.bytes, found.file, file.oid)
 }
 
 async function readFound(ports: Ports, { path, oid }: TreeFile): Promise<Found | null> {
@@ -146,8 +164,8 @@ export async function readWorkTree(ports: Ports, path: string): Promise<Uint8Arr
     : bytes
 }
 
-async function readConfig(ports: Ports, bytes: Uint8Array, file: string): Promise<Config> {
-  const read = await parseCached(ports, bytes, file)
+async function readConfig(ports: Ports, bytes: Uint8Array, file: string, oid: string | null = null): Promise<Config> {
+  const read = await parseCached(ports, bytes, file, oid)
   if ('findings' in read) throw problemOf(read.findings)
   return read.value
 }
@@ -155,8 +173,13 @@ async function readConfig(ports: Ports, bytes: Uint8Array, file: string): Promis
 type ParsedConfig = { readonly value: Config } | { readonly findings: readonly Finding[] }
 
 /** Loading the YAML reader costs more than all else a warm run does, so a configuration is kept by its content. */
-async function parseCached(ports: Ports, bytes: Uint8Array, file: string): Promise<ParsedConfig> {
-  const key = ports.fingerprint(`${file}\n${Buffer.from(bytes).toString('latin1')}`)
+async function parseCached(
+  ports: Ports,
+  bytes: Uint8Array,
+  file: string,
+  oid: string | null = null,
+): Promise<ParsedConfig> {
+  const key = keyOf(ports, file, oid ?? Buffer.from(bytes).toString('latin1'))
   const known = await ports.cache.read('configs')
   const kept = known.get(key)
   if (kept) return { value: kept as unknown as Config }
@@ -171,6 +194,8 @@ async function parseCached(ports: Ports, bytes: Uint8Array, file: string): Promi
 }
 
 const KEPT_CONFIGS = 20
+
+const keyOf = (ports: Ports, file: string, content: string): string => ports.fingerprint(`${file}\n${content}`)
 
 /** The problem that stands for findings: the first with its place, and how many more there are. */
 export function problemOf(findings: readonly Finding[]): Problem {

@@ -1,4 +1,5 @@
 import { bugLinks, type Case, TIERS } from '../case/types.ts'
+import { inputGlobs } from '../config/input-globs.ts'
 import { CONFIG_NAME } from '../config/name.ts'
 import type { Config } from '../config/types.ts'
 import { type Cleanup, cleanMessage } from '../policy/clean-message.ts'
@@ -11,6 +12,11 @@ import { type CaseTrailers, gluedTrailer, readCaseTrailers } from '../policy/tra
 import type { Bug, BugRules } from '../policy/types.ts'
 import { type Finding, invalid } from '../problem.ts'
 
+export interface IndexEntry {
+  readonly path: string
+  readonly oid: string
+}
+
 export interface IndexBlob {
   readonly oid: string
   readonly bytes: Uint8Array
@@ -21,10 +27,11 @@ export interface CommitGit {
   parseTrailers(message: string): string
   addTrailers(file: string, ids: readonly string[]): void
   readIndex(paths: readonly string[]): readonly (IndexBlob | null)[]
-  /** Paths of the index whose last part is `name`. */
-  listIndex(name: string): readonly string[]
+  /** Files of the index whose last part is one of `names`. */
+  listIndex(names: readonly string[]): readonly IndexEntry[]
   /** Paths below `folder` whose staged content holds `needle`, whatever the case. */
   grepIndex(needle: string, folder: string): readonly string[]
+  /** Paths in which the commit that is being made differs from its parent; for `--amend` that is HEAD's parent. */
   changedInIndex(): readonly string[]
   messageConfig(): ReadonlyMap<string, string>
 }
@@ -59,14 +66,15 @@ export interface CommitRequest {
 
 /** Judges one commit: does its message refer to a bug, and does it link a valid case of the index? Writes a missing trailer in. */
 export function judgeCommit(ports: CommitPorts, request: CommitRequest): MessageJudgement {
-  const configs = readConfigs(ports)
+  const staged = listStaged(ports, request.message)
+  const configs = staged.flatMap((entry) => (isConfig(entry) ? [readConfig(ports, entry)] : []))
   if (configs.length === 0) return { ok: true, why: 'no-bug' }
   const message = cleanMessage(request.message, ...commentStyle(ports, request))
   const rules = rulesOf(configs)
   const bugs = referencedBugs(message, rules, ports.bounded)
   const exempt = exemption(message, { merging: request.merging })
   if (bugs.length === 0 || exempt !== null) return { ok: true, why: bugs.length === 0 ? 'no-bug' : 'exempt' }
-  const judgement = judgeMessage(factsOf(ports, configs, message, bugs, rules))
+  const judgement = judgeMessage(factsOf(ports, { configs, staged, rules }, message, bugs))
   if (judgement.ok && judgement.why !== 'to-write') return judgement
   if (!touchesInputs(ports, configs)) return { ok: true, why: 'no-bug' }
   if (!judgement.ok)
@@ -74,6 +82,23 @@ export function judgeCommit(ports: CommitPorts, request: CommitRequest): Message
   ports.git.addTrailers(request.file, judgement.trailers)
   return judgement
 }
+
+/** What is asked of the index whatever the message says: one look, since reading a large index is what a commit would feel. */
+interface Judging {
+  readonly configs: readonly Config[]
+  readonly staged: readonly IndexEntry[]
+  readonly rules: BugRules
+}
+
+/** More ids than this are no message that a person wrote. */
+const MOST_NAMED = 50
+
+function listStaged(ports: CommitPorts, message: string): readonly IndexEntry[] {
+  const ids = [...new Set(message.match(/reg-\d{4}-\d{2}-\d{2}-[0-9a-f]{6}/g) ?? [])].slice(0, MOST_NAMED)
+  return ports.git.listIndex([CONFIG_NAME, ...ids.map((id) => `${id}.yaml`)])
+}
+
+const isConfig = ({ path }: IndexEntry): boolean => path === CONFIG_NAME || path.endsWith(`/${CONFIG_NAME}`)
 
 /** Where the bug was captured already, what is missing is the admission. */
 function pointToInbox(
@@ -98,18 +123,12 @@ function inboxLinking(ports: CommitPorts, config: Config, bug: Bug, rules: BugRu
   })
 }
 
-function readConfigs(ports: CommitPorts): Config[] {
-  const [top] = ports.git.readIndex([CONFIG_NAME])
-  const files = top ? [CONFIG_NAME] : ports.git.listIndex(CONFIG_NAME)
-  const blobs = top ? [top] : ports.git.readIndex(files)
-  return blobs.flatMap((blob, index) => (blob ? [readConfig(ports, blob, files[index]!)] : []))
-}
-
-function readConfig(ports: CommitPorts, blob: IndexBlob, file: string): Config {
-  const key = `${blob.oid}-config`
+function readConfig(ports: CommitPorts, { path, oid }: IndexEntry): Config {
+  const key = `${oid}-${path.replace(/[^\w.-]/g, '_')}`.slice(0, 200)
   const known = ports.recall(key) as Config | null
-  if (known?.file === file) return known
-  const read = ports.readers().parseConfig(blob.bytes, file)
+  if (known?.file === path) return known
+  const [blob] = ports.git.readIndex([path])
+  const read = ports.readers().parseConfig(blob?.bytes ?? new Uint8Array(), path)
   if ('findings' in read) {
     const first = read.findings[0]!
     throw invalid(first.code, first.message, { ...first, hints: [first.hint] })
@@ -138,17 +157,12 @@ function commentStyle(ports: CommitPorts, { message, edited }: CommitRequest): [
   ]
 }
 
-function factsOf(
-  ports: CommitPorts,
-  configs: readonly Config[],
-  message: string,
-  bugs: readonly Bug[],
-  rules: BugRules,
-): MessageFacts {
+function factsOf(ports: CommitPorts, judging: Judging, message: string, bugs: readonly Bug[]): MessageFacts {
+  const { configs, rules } = judging
   const mentions = /regression-case/i.test(message)
   const parsed = mentions ? ports.git.parseTrailers(message) : ''
   const trailers: CaseTrailers = readCaseTrailers(parsed)
-  const named = lookUp(ports, configs, trailers.ids)
+  const named = lookUp(ports, judging, trailers.ids)
   const links = [...named.values()].flatMap((one) => one?.bugs ?? []).map((bug) => canonicalBug(bug, rules))
   const open = bugs.filter((bug) => !links.some((link) => sameCanonical(link, bug.canonical)))
   const casesOf = new Map(open.map((bug) => [bug.canonical, casesLinking(ports, configs, bug, rules)]))
@@ -167,17 +181,25 @@ function factsOf(
 const placesOf = (configs: readonly Config[], id: string): string[] =>
   configs.flatMap((config) => [...TIERS, 'inbox'].map((folder) => `${config.path}/${folder}/${id}.yaml`))
 
-function lookUp(ports: CommitPorts, configs: readonly Config[], ids: readonly string[]): Map<string, CaseOfBug | null> {
-  const places = ids.map((id) => placesOf(configs, id))
-  const blobs = ids.length === 0 ? [] : ports.git.readIndex(places.flat())
-  let at = 0
+function lookUp(
+  ports: CommitPorts,
+  { configs, staged }: Judging,
+  ids: readonly string[],
+): Map<string, CaseOfBug | null> {
+  const oids = new Map(staged.map(({ path, oid }) => [path, oid]))
   return new Map(
-    ids.map((id, index) => {
-      const staged = places[index]!.map((path) => ({ path, blob: blobs[at++] ?? null }))
-      const found = staged.find(({ blob }) => blob !== null)
-      return [id, found ? caseOfBug(ports, id, found.path, found.blob!) : absentCase(ports, id, places[index]!)]
+    ids.slice(0, MOST_NAMED).map((id) => {
+      const places = placesOf(configs, id)
+      const path = places.find((one) => oids.has(one))
+      if (path === undefined) return [id, absentCase(ports, id, places)]
+      return [id, knownCase(ports, id, path, oids.get(path)!) ?? readStaged(ports, id, path)]
     }),
   )
+}
+
+function readStaged(ports: CommitPorts, id: string, path: string): CaseOfBug | null {
+  const [blob] = ports.git.readIndex([path])
+  return blob ? caseOfBug(ports, id, path, blob) : null
 }
 
 function absentCase(ports: CommitPorts, id: string, places: readonly string[]): CaseOfBug | null {
@@ -186,10 +208,16 @@ function absentCase(ports: CommitPorts, id: string, places: readonly string[]): 
   return { id, bugs: [], fault: path.includes('/inbox/') ? IN_INBOX : NOT_STAGED }
 }
 
-function caseOfBug(ports: CommitPorts, id: string, path: string, blob: IndexBlob): CaseOfBug {
+/** Without reading the file: by where it lies, or by what is kept of its content. */
+function knownCase(ports: CommitPorts, id: string, path: string, oid: string): CaseOfBug | null {
   if (path.endsWith(`/inbox/${id}.yaml`)) return { id, bugs: [], fault: IN_INBOX }
-  const known = ports.recall(blob.oid) as Pick<Case, 'id' | 'bug_link'> | null
-  if (known?.id === id) return { id, bugs: bugLinks(known), fault: null }
+  const known = ports.recall(oid) as Pick<Case, 'id' | 'bug_link'> | null
+  return known?.id === id ? { id, bugs: bugLinks(known), fault: null } : null
+}
+
+function caseOfBug(ports: CommitPorts, id: string, path: string, blob: IndexBlob): CaseOfBug {
+  const known = knownCase(ports, id, path, blob.oid)
+  if (known) return known
   const read = ports.readers().parseCase(blob.bytes, path)
   if ('findings' in read) return { id, bugs: [], fault: read.findings[0]!.message }
   const one = read.value as Case
@@ -229,10 +257,5 @@ function touchesInputs(ports: CommitPorts, configs: readonly Config[]): boolean 
   if (configs.some((config) => !config.target?.inputs)) return true
   const changed = ports.git.changedInIndex()
   if (changed.length === 0) return true
-  return configs.some(({ folder, target }) =>
-    ports.matches(
-      target!.inputs!.map((glob) => (folder ? `${folder}/${glob}` : glob)),
-      changed,
-    ),
-  )
+  return configs.some((config) => ports.matches(inputGlobs(config)!, changed))
 }

@@ -1,5 +1,6 @@
 import picomatch from 'picomatch'
 import { bugLinks } from '../case/types.ts'
+import { inputGlobs } from '../config/input-globs.ts'
 import type { Config } from '../config/types.ts'
 import { retireReverted } from '../law/law-finding.ts'
 import { exemption } from '../policy/exempt.ts'
@@ -43,6 +44,10 @@ export async function judgeLinks(
   ]
 }
 
+/** True where `judgeLinks` may have something to say of a range, whatever the set: most ranges refer to no bug. */
+export const refersToBug = (ports: Ports, config: Config, commits: readonly CommitInfo[]): boolean =>
+  commits.some((commit) => fixupFinding(commit).length > 0 || fixedBugs(ports, config, commit).length > 0)
+
 /** A commit that refers to bugs which nothing links. */
 interface Unlinked {
   readonly commit: CommitInfo
@@ -76,12 +81,9 @@ async function touchingInputs<T extends { readonly commit: CommitInfo }>(
   config: Config,
   referring: readonly T[],
 ): Promise<T[]> {
-  const inputs = config.target?.inputs
+  const inputs = inputGlobs(config)
   if (!inputs) return [...referring]
-  const isMatch = picomatch(
-    inputs.map((glob) => (config.folder === '' ? glob : `${config.folder}/${glob}`)),
-    { dot: true },
-  )
+  const isMatch = picomatch(inputs, { dot: true })
   const changed = await Promise.all(
     referring.map(({ commit }) => ports.git.changedPaths(commit.parents[0] ?? null, commit.commit)),
   )

@@ -1,8 +1,45 @@
+import picomatch from 'picomatch'
+import { inputGlobs, overlayGlobs } from '../config/input-globs.ts'
+import { programFiles } from '../config/program-files.ts'
 import type { Config } from '../config/types.ts'
 
-/** Globs, from the top, of everything an answer or its judgement depends on. */
-export function pathsThatMatter(config: Config): string[] {
-  const below = (glob: string): string => (config.folder === '' ? glob : `${config.folder}/${glob}`)
-  const target = config.target
-  return [config.file, `${config.path}/**`, ...[...(target?.inputs ?? []), ...(target?.overlay ?? [])].map(below)]
+/** Tells of a path from the top whether something depends on it. That of a submodule ends in a slash: all it holds is meant. */
+export type Matters = (path: string) => boolean
+
+/** Whether an answer or its judgement depends on a path: the set, its configuration, the declared `inputs`, what commands name. */
+export function mattersToSet(config: Config): Matters {
+  const isInput = mattersToAnswer(config)
+  return (path) => path === config.file || path.startsWith(`${config.path}/`) || isInput(path)
 }
+
+/** As `mattersToSet`, less the set itself. */
+export function mattersToAnswer(config: Config): Matters {
+  const globs = answerGlobs(config)
+  const named = new Set(programFiles(config))
+  const isMatch = picomatch(globs, { dot: true })
+  return (path) => isMatch(path) || named.has(path) || (path.endsWith('/') && mayReachInto(path, globs, named))
+}
+
+/** Folders, from the top and with a final slash or empty, outside of which no path matters to an answer; single files as they are. */
+export const answerRoots = (config: Config): string[] =>
+  [...new Set([...declaredRoots(config), ...programFiles(config)])].sort()
+
+/** Those of `answerRoots` that somebody declared. */
+export const declaredRoots = (config: Config): string[] => answerGlobs(config).map(baseOf)
+
+/** True of a root below which all matters: one that changed needs no look at what changed in it. */
+export function isWholeRoot(config: Config, root: string): boolean {
+  if (root === config.file || root === config.path || programFiles(config).includes(root)) return true
+  return answerGlobs(config).some((glob) => glob === root || glob === (root === '' ? '**' : `${root}/**`))
+}
+
+const answerGlobs = (config: Config): string[] => [...(inputGlobs(config) ?? []), ...overlayGlobs(config)]
+
+/** A glob says little of what lies in a submodule: any that could lead into it does. */
+function mayReachInto(submodule: string, globs: readonly string[], named: ReadonlySet<string>): boolean {
+  const meets = (base: string): boolean =>
+    base === '' || `${base}/`.startsWith(submodule) || submodule.startsWith(`${base}/`)
+  return globs.some((glob) => meets(baseOf(glob))) || [...named].some((path) => path.startsWith(submodule))
+}
+
+const baseOf = (glob: string): string => (glob.startsWith('!') ? '' : picomatch.scan(glob).base.replace(/\/+$/, ''))

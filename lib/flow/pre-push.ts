@@ -1,150 +1,176 @@
 import picomatch from 'picomatch'
+import { bugLinks } from '../case/types.ts'
 import type { Config } from '../config/types.ts'
 import { OWN_REFS } from '../history/paths.ts'
 import { linksOfNotes } from '../law/links-of-notes.ts'
-import { type PushedRef, parsePush } from '../policy/parse-push.ts'
-import type { CommitInfo, Ports, Source } from '../ports.ts'
+import { isJudgedRef, type PushedRef, parsePush } from '../policy/parse-push.ts'
+import type { Ports } from '../ports.ts'
 import type { Finding } from '../problem.ts'
 import type { RunDocument } from '../run/types.ts'
-import { findBase } from './find-base.ts'
 import { findConfigs } from './find-config.ts'
-import { judgeLaw, readNotes, removedConfigs } from './judge-law.ts'
-import { judgeLinks } from './judge-range.ts'
-import { loadSet } from './load-set.ts'
-import { pathsThatMatter } from './paths-that-matter.ts'
+import { judgeLawOver, readNotes, removedConfigs } from './judge-law.ts'
+import { judgeLinks, refersToBug } from './judge-range.ts'
+import { type LoadedSet, loadSet } from './load-set.ts'
+import { pushBases, type Tip } from './push-base.ts'
+import { type PushRange, readPushRange, touchesWhatMatters } from './push-range.ts'
 import { runConfiguredSet } from './run-set.ts'
+import { smokeLimitFinding } from './smoke-limit.ts'
 
 export interface PushRequest {
+  /** The name of the remote, or its address where it was pushed to by that. */
   readonly remote: string
+  /** Its address; null where the caller was not told. */
+  readonly url: string | null
   /** What git wrote to the hook's standard input. */
   readonly refs: string
   onProgress?(done: number, asked: number): void
 }
 
-/** What the gate says of one pushed commit. */
+/** What the gate says of one set at one pushed commit. */
 export interface TipJudgement {
   readonly ref: string
   readonly commit: string
   readonly findings: readonly Finding[]
+  readonly warnings: readonly Finding[]
   /** The smoke run; null where nothing it depends on was touched. */
   readonly run: RunDocument | null
   readonly exit: 0 | 1 | 3
 }
 
-/** Judges a push: for each distinct commit the links of its new commits and the smoke tier at that very commit. */
+/** Judges a push: for each distinct commit and each of its sets the law, the links and the smoke tier at that very commit. */
 export async function judgePush(ports: Ports, request: PushRequest): Promise<TipJudgement[]> {
   const judgements: TipJudgement[] = []
-  for (const tip of await distinctTips(ports, parsePush(request.refs)))
-    judgements.push(...(await judgeTip(ports, tip, request)))
+  for (const tip of await distinctTips(ports, request)) judgements.push(...(await judgeTip(ports, tip, request)))
   return judgements
 }
 
-interface Tip {
-  readonly commit: string
-  readonly refs: readonly PushedRef[]
+/** Deletions, notes and what is no commit drop out; tags are peeled. */
+async function distinctTips(ports: Ports, request: PushRequest): Promise<Tip[]> {
+  const refs = parsePush(request.refs).filter((ref) => isJudgedRef(ref) && !ref.remoteRef.startsWith(OWN_REFS))
+  if (refs.length === 0) return []
+  const [commits, remote] = await Promise.all([
+    ports.git.objects(refs.map(({ localOid }) => `${localOid}^{commit}`)),
+    remoteOf(ports, request),
+  ])
+  const tips = new Map<string, PushedRef[]>()
+  refs.forEach((ref, index) => {
+    const commit = commits[index]?.oid
+    if (commit !== undefined) tips.set(commit, [...(tips.get(commit) ?? []), ref])
+  })
+  return [...tips].map(([commit, its]) => ({ commit, refs: its, remote }))
 }
 
-/** Deletions, refs of casebook's own and what is no commit drop out; tags are peeled. */
-async function distinctTips(ports: Ports, refs: readonly PushedRef[]): Promise<Tip[]> {
-  const tips = new Map<string, PushedRef[]>()
-  for (const ref of refs.filter(({ remoteRef }) => !remoteRef.startsWith(OWN_REFS))) {
-    const commit = ref.localOid === null ? null : await ports.git.resolveCommit(ref.localOid)
-    if (commit !== null) tips.set(commit, [...(tips.get(commit) ?? []), ref])
-  }
-  return [...tips].map(([commit, its]) => ({ commit, refs: its }))
+/** git hands an address over as both name and address where no remote was named; one that has it is meant all the same. */
+async function remoteOf({ git }: Ports, { remote, url }: PushRequest): Promise<string | null> {
+  if (url !== null && url !== remote) return remote
+  const names = await git.remotes()
+  if (names.includes(remote)) return remote
+  for (const name of names) if ((await git.configAll(`remote.${name}.url`)).includes(remote)) return name
+  return null
 }
 
 /** Each set of the commit; a commit without one is nobody's business, unless its base had one. */
 async function judgeTip(ports: Ports, tip: Tip, request: PushRequest): Promise<TipJudgement[]> {
   const configs = await findConfigs(ports, { at: 'commit', commit: tip.commit })
-  const isJudged = (config: Config): boolean => tip.refs.some((ref) => !isSkipped(config, ref))
-  if (configs.length > 0 && !configs.some(isJudged)) return []
-  const base = await baseOf(ports, configs[0] ?? null, tip, request.remote)
-  const findings = await removedConfigs(ports, base, configs)
-  if (findings.length > 0) return [{ ref: tip.refs[0]!.remoteRef, commit: tip.commit, findings, run: null, exit: 1 }]
+  const judged = configs.filter((config) => refsJudgedBy(config, tip).length > 0)
+  if (configs.length > 0 && judged.length === 0) return []
+  const [first = null] = judged
+  const [bases, range] = await Promise.all([pushBases(ports, first, tip), first && readPushRange(ports, tip)])
+  const findings = uniqueFindings(await Promise.all(bases.map((base) => removedConfigs(ports, base, configs))))
+  if (findings.length > 0)
+    return [{ ref: tip.refs[0]!.remoteRef, commit: tip.commit, findings, warnings: [], run: null, exit: 1 }]
   const judgements: TipJudgement[] = []
-  for (const config of configs) judgements.push(...(await judgeSet(ports, config, tip, request)))
+  for (const config of range ? judged : []) {
+    const its = config.base === first!.base ? bases : await pushBases(ports, config, tip)
+    judgements.push(await judgeSet(ports, config, { tip, range: range!, bases: its, configs }, request))
+  }
   return judgements
 }
 
-async function judgeSet(ports: Ports, config: Config, tip: Tip, request: PushRequest): Promise<TipJudgement[]> {
-  const source = { at: 'commit', commit: tip.commit } as const
-  const refs = tip.refs.filter((ref) => !isSkipped(config, ref))
-  if (refs.length === 0) return []
-  const fresh = await newCommits(ports, tip.commit, refs, request.remote)
-  const set = await loadSet(ports, config, source)
-  const ref = refs[0]!.remoteRef
-  const base = await baseOf(ports, config, tip, request.remote)
-  const law = base === null ? null : await judgeLaw(ports, set, base)
-  const findings = [
-    ...set.findings,
-    ...readNotes(set).findings,
-    ...(law?.plan.problems ?? []),
-    ...(await judgeLinks(ports, set, fresh, law?.links ?? linksOfNotes(readNotes(set).read, []))),
-  ]
-  if (findings.length > 0) return [{ ref, commit: tip.commit, findings, run: null, exit: 1 }]
-  if (!(await touchesWhatMatters(ports, config, tip, fresh)))
-    return [{ ref, commit: tip.commit, findings: [], run: null, exit: 0 }]
-  const { document, exit } = await runSmoke(ports, config, source, request)
-  return [{ ref, commit: tip.commit, findings: [], run: document, exit }]
+interface Pushed {
+  readonly tip: Tip
+  readonly range: PushRange
+  readonly bases: readonly string[]
+  /** Of every set of the tip. */
+  readonly configs: readonly Config[]
 }
 
-/**
- * What the law compares a pushed commit with: where it left the base branch; on that branch itself, what the remote held.
- * Never a branch's own earlier push. Null where the remote has nothing yet.
- */
-async function baseOf(ports: Ports, config: Config | null, tip: Tip, remote: string): Promise<string | null> {
-  const base = await findBase(ports, config, tip.commit, remote)
-  if (base !== null) return ports.git.mergeBase(base, tip.commit)
-  const old = tip.refs.find(({ remoteOid }) => remoteOid !== null)?.remoteOid ?? null
-  return old === null ? null : ports.git.resolveCommit(old)
+const refsJudgedBy = ({ push: { skip } }: Config, { refs }: Tip): readonly PushedRef[] => {
+  if (skip.length === 0) return refs
+  const isSkipped = picomatch([...skip], { dot: true })
+  return refs.filter(({ remoteRef }) => !isSkipped(remoteRef.replace(/^refs\/(heads|tags)\//, '')))
 }
 
-const isSkipped = (config: Config, { remoteRef }: PushedRef): boolean =>
-  config.push.skip.length > 0 &&
-  picomatch([...config.push.skip], { dot: true })(remoteRef.replace(/^refs\/(heads|tags)\//, ''))
+/** Reads the cases only where something needs them: a changed set, a message that refers to a bug, or the smoke run. */
+async function judgeSet(ports: Ports, config: Config, pushed: Pushed, request: PushRequest): Promise<TipJudgement> {
+  const { tip, range, bases } = pushed
+  const judged = {
+    ref: refsJudgedBy(config, tip)[0]!.remoteRef,
+    commit: tip.commit,
+    warnings: [],
+    findings: [],
+    run: null,
+    exit: 0,
+  } as const
+  const [isChanged, touched] = await Promise.all([
+    differsFromBase(ports, config, tip, bases),
+    touchesWhatMatters(ports, config, tip, range),
+  ])
+  const refers = refersToBug(ports, config, range.fresh)
+  if (!isChanged && !touched && !refers && bases.length > 0) return judged
+  const set = await loadSet(ports, config, { at: 'commit', commit: tip.commit })
+  const others = refers ? await linksOfOthers(ports, set, pushed) : []
+  const findings = await findingsOf(ports, set, pushed, { isChanged, others })
+  if (findings.length > 0) return { ...judged, findings, exit: 1 }
+  if (!touched) return judged
+  const { document, exit } = await runSmoke(ports, set, request)
+  return { ...judged, warnings: smokeLimitFinding(set), run: document, exit }
+}
 
-/** The commits that no remote ref holds yet, whatever the remote's branch pointed at before. */
-async function newCommits(
+/** Whether any base holds another set than the tip: where all hold the same files, the law has nothing to say. */
+async function differsFromBase(ports: Ports, config: Config, tip: Tip, bases: readonly string[]): Promise<boolean> {
+  const at = (commit: string): string[] => [`${commit}:${config.file}`, `${commit}:${config.path}`]
+  const [here, ...there] = await Promise.all([tip.commit, ...bases].map((commit) => ports.git.objects(at(commit))))
+  return there.some((base) => base.some((one, place) => one?.oid !== here![place]?.oid))
+}
+
+async function findingsOf(
   ports: Ports,
-  tip: string,
-  refs: readonly PushedRef[],
-  remote: string,
-): Promise<readonly CommitInfo[]> {
-  const held: string[] = []
-  for (const { remoteOid } of refs)
-    if (remoteOid !== null && (await ports.git.resolveCommit(remoteOid)) !== null) held.push(`^${remoteOid}`)
-  const isNamed = (await ports.git.config(`remote.${remote}.url`)) !== null
-  return ports.git.log([tip, ...held, '--not', isNamed ? `--remotes=${remote}` : '--remotes'])
+  set: LoadedSet,
+  { range, bases }: Pushed,
+  { isChanged, others }: { isChanged: boolean; others: readonly string[] },
+): Promise<Finding[]> {
+  const [first, ...more] = bases
+  const law = first === undefined || !isChanged ? null : await judgeLawOver(ports, set, [first, ...more])
+  const notes = readNotes(set)
+  const noted = first === undefined ? linksOfNotes(notes.read, []) : (law?.links ?? [])
+  return uniqueFindings([
+    [...set.findings, ...notes.findings],
+    law?.plan.problems ?? [],
+    await judgeLinks(ports, set, range.fresh, [...noted, ...others]),
+  ])
 }
 
-/** True where the range touches the set or what the answers depend on; always, where that is not declared. */
-async function touchesWhatMatters(
-  ports: Ports,
-  config: Config,
-  tip: Tip,
-  fresh: readonly CommitInfo[],
-): Promise<boolean> {
-  const inputs = config.target?.inputs
-  if (!inputs) return true
-  const isMatch = picomatch(pathsThatMatter(config), { dot: true })
-  const oldest = fresh.at(-1)
-  const from = oldest ? (oldest.parents[0] ?? null) : tip.commit
-  return (await ports.git.changedPaths(from, tip.commit)).some((path) => isMatch(path))
+/** A case of any set links a bug, as it does for commit-msg: a fix belongs to one of them. */
+async function linksOfOthers(ports: Ports, { config, source }: LoadedSet, { configs }: Pushed): Promise<string[]> {
+  const others = configs.filter((one) => one !== config)
+  const sets = await Promise.all(others.map((one) => loadSet(ports, one, source)))
+  return sets.flatMap(({ cases }) => cases.flatMap(({ one }) => (one ? [...bugLinks(one)] : [])))
 }
 
-function runSmoke(
-  ports: Ports,
-  config: Config,
-  source: Source,
-  request: PushRequest,
-): ReturnType<typeof runConfiguredSet> {
-  return runConfiguredSet(ports, config, source, {
+function uniqueFindings(all: readonly (readonly Finding[])[]): Finding[] {
+  return [...new Map(all.flat().map((one) => [`${one.code} ${one.message} ${one.path}`, one])).values()]
+}
+
+function runSmoke(ports: Ports, set: LoadedSet, request: PushRequest): ReturnType<typeof runConfiguredSet> {
+  return runConfiguredSet(ports, set.config, set.source, {
     at: null,
     tier: 'smoke',
     ids: [],
     shard: null,
-    budgetMs: config.smoke.budgetMs,
+    reuse: true,
+    loaded: set,
+    budgetMs: set.config.smoke.budgetMs,
     ...(request.onProgress ? { onProgress: request.onProgress } : {}),
   })
 }

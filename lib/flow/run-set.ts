@@ -1,23 +1,25 @@
 import { join } from 'node:path'
-import picomatch from 'picomatch'
 import type { Case, Tier } from '../case/types.ts'
 import type { Config } from '../config/types.ts'
 import type { EventKind } from '../history/event.ts'
 import type { Ports, Source } from '../ports.ts'
 import { unavailable } from '../problem.ts'
+import { reusedResult } from '../run/reuse.ts'
 import { exitOf, isGreen, runCases, totalsOf } from '../run/run-cases.ts'
 import { type Selection, selectCases } from '../run/select.ts'
 import type { CaseResult, RunCase, RunDocument } from '../run/types.ts'
 import type { Target } from '../target/types.ts'
 import { openCheckout } from './checkout.ts'
 import { findConfig, problemOf } from './find-config.ts'
+import { fingerprintTarget } from './fingerprint-target.ts'
+import { finishRun } from './finish-run.ts'
+import { isCheckedOut } from './is-checked-out.ts'
 import { makeJudgeTools } from './judge-tools.ts'
 import { type LoadedSet, loadSet, pinOf } from './load-set.ts'
 import { openTarget, requireTarget } from './open-target.ts'
-import { pathsThatMatter } from './paths-that-matter.ts'
-import { recallReds } from './recall-reds.ts'
-import { recordRun } from './record-run.ts'
+import { refuseMoved } from './refuse-moved.ts'
 import { sourceOf } from './source-of.ts'
+import { makeVerdictMemory, type VerdictMemory } from './verdict-memory.ts'
 
 export interface RunRequest extends Selection {
   /** The revision to take everything from; null is the work tree. */
@@ -26,6 +28,10 @@ export interface RunRequest extends Selection {
   readonly budgetMs?: number | null
   /** What history keeps it as: a `run` where nobody says; null where the caller sees to that. */
   readonly kind?: EventKind | null
+  /** True where a green verdict of this very state may stand in for asking: at a push, and in a pull request's smoke run. */
+  readonly reuse?: boolean
+  /** The set, where the caller has read it already. */
+  readonly loaded?: LoadedSet
   onProgress?(done: number, asked: number): void
 }
 
@@ -50,51 +56,24 @@ export async function runConfiguredSet(
   source: Source,
   request: RunRequest,
 ): Promise<RunAnswer> {
-  const { document, ...answer } = await runWhereItStands(ports, config, source, request)
-  const recalled = await recallReds(ports, document)
-  if (request.kind !== null) await recordRun(ports, config, request.kind ?? 'run', document)
-  return { document: recalled, ...answer }
-}
-
-async function runWhereItStands(ports: Ports, config: Config, source: Source, request: RunRequest): Promise<RunAnswer> {
   requireTarget(config)
-  const inPlace = source.at === 'worktree' || (await isCheckedOut(ports, config, source))
-  if (inPlace) return runAt(ports, config, source, request, ports.git.top!)
-  const checkout = await openCheckout(ports, config, (source as { commit: string }).commit)
-  try {
-    return await runAt(ports, config, source, request, checkout.root)
-  } finally {
-    await checkout.dispose()
-  }
-}
-
-/** True when the work tree is this commit in everything that an answer or its judgement depends on. */
-export async function isCheckedOut(ports: Ports, config: Config, source: Source): Promise<boolean> {
-  if (source.at !== 'commit' || ports.git.top === null) return false
-  if ((await ports.git.resolveCommit('HEAD')) !== source.commit) return false
-  const dirty = await ports.git.dirtyPaths([])
-  if (!config.target?.inputs || dirty.length === 0) return dirty.length === 0
-  const isMatch = picomatch(pathsThatMatter(config), { dot: true })
-  return !dirty.some((path) => isMatch(path))
-}
-
-async function runAt(
-  ports: Ports,
-  config: Config,
-  source: Source,
-  request: RunRequest,
-  root: string,
-): Promise<RunAnswer> {
   const start = ports.clock.ticks()
-  const target = openTarget(ports, config, root)
+  // What will be asked for certain starts while the set is read.
+  const early = source.at === 'worktree' && !request.reuse ? openTarget(ports, config, ports.git.top!) : null
   try {
-    const set = await loadSet(ports, config, source)
+    const set = request.loaded ?? (await loadSet(ports, config, source))
     const items = selectCases(validCases(set), request)
-    const looking = stateOf(ports, source)
-    const running = ask(ports, config, items, target, request, root)
-    running.catch(() => {})
-    const [state, pin] = await Promise.all([looking, pinOf(ports, set)])
-    const results = await running
+    const remembering = openMemory(ports, config, source)
+    const facts = Promise.all([stateOf(ports, source), pinOf(ports, set), remembering])
+    facts.catch(() => {})
+    const known = await recall(request, items, remembering)
+    const open = items.filter(({ one }) => !known.has(one.id))
+    const asked =
+      known.size > 0 && open.length === 0
+        ? NOTHING
+        : await askSomewhere({ ports, config, source, request, early }, open)
+    const [state, pin, memory] = await facts
+    const results = inOrder(items, asked.results, known)
     const totals = totalsOf(results)
     const document: RunDocument = {
       format: 'casebook-run/1',
@@ -102,16 +81,87 @@ async function runAt(
       ...state,
       tier: request.tier,
       selection: { ids: request.ids.length > 0 ? request.ids : null, shard: request.shard },
-      target: { kind: config.target!.kind, fingerprint: null },
+      target: { kind: config.target!.kind, fingerprint: memory?.fingerprint ?? null },
       set: pin,
       totals,
       duration_ms: Math.round(ports.clock.ticks() - start),
       results,
     }
-    return { document, exit: exitOf(totals), setPath: config.path }
+    const { inPlace } = asked
+    const kind = request.kind === undefined ? 'run' : request.kind
+    const told = await finishRun(ports, config, { document, items, memory, inPlace, kind })
+    return { document: told, exit: exitOf(totals), setPath: config.path }
+  } finally {
+    await early?.close()
+  }
+}
+
+async function recall(
+  request: RunRequest,
+  items: readonly RunCase[],
+  remembering: Promise<VerdictMemory | null>,
+): Promise<ReadonlySet<string>> {
+  const memory = request.reuse ? await remembering : null
+  return memory ? memory.recall(items) : new Set()
+}
+
+/** In the order of the manifest, as if all had been asked. */
+function inOrder(items: readonly RunCase[], asked: readonly CaseResult[], known: ReadonlySet<string>): CaseResult[] {
+  let next = 0
+  return items.map((item) => (known.has(item.one.id) ? reusedResult(item) : asked[next++]!))
+}
+
+interface Asking {
+  readonly ports: Ports
+  readonly config: Config
+  readonly source: Source
+  readonly request: RunRequest
+  /** The target of the work tree, where it was started already. */
+  readonly early: Target | null
+}
+
+interface Asked {
+  readonly results: readonly CaseResult[]
+  /** True where the work tree answered, which somebody may have changed meanwhile. */
+  readonly inPlace: boolean
+}
+
+const NOTHING: Asked = { results: [], inPlace: false }
+
+/** Asks in the work tree where that is what is judged, else in a temporary checkout. */
+async function askSomewhere(asking: Asking, items: readonly RunCase[]): Promise<Asked> {
+  const { ports, config, source } = asking
+  if (source.at !== 'commit') return { results: await askAt(asking, items, ports.git.top!), inPlace: true }
+  if (await isCheckedOut(ports, config, source.commit)) {
+    const results = await askAt(asking, items, ports.git.top!)
+    await refuseMoved(ports, config, source.commit)
+    return { results, inPlace: true }
+  }
+  const checkout = await openCheckout(ports, config, source.commit)
+  try {
+    return { results: await askAt(asking, items, checkout.root), inPlace: false }
+  } finally {
+    await checkout.dispose()
+  }
+}
+
+async function askAt(asking: Asking, items: readonly RunCase[], root: string): Promise<CaseResult[]> {
+  const { ports, config, request, early } = asking
+  const target = early ?? openTarget(ports, config, root)
+  try {
+    return await ask(ports, config, items, target, request, root)
   } finally {
     await target.close()
   }
+}
+
+/** What is known of the commit that is judged; null without `inputs`, or where the work tree is no commit in what matters. */
+async function openMemory(ports: Ports, config: Config, source: Source): Promise<VerdictMemory | null> {
+  if (!config.target?.inputs) return null
+  const commit = source.at === 'commit' ? source.commit : (await ports.git.state()).head
+  if (commit === null || (source.at !== 'commit' && !(await isCheckedOut(ports, config, commit)))) return null
+  const fingerprint = await fingerprintTarget(ports, config, commit)
+  return fingerprint === null ? null : makeVerdictMemory(ports, config, { fingerprint, commit })
 }
 
 function ask(

@@ -8,6 +8,7 @@ import { secretFinder } from './find-case-secrets.ts'
 import { readNotes } from './judge-law.ts'
 import { makeJudgeTools } from './judge-tools.ts'
 import type { LoadedCase, LoadedSet } from './load-set.ts'
+import { smokeLimitFinding } from './smoke-limit.ts'
 
 /** Everything that is wrong with the files of one set. */
 export const setFindings = async (ports: Ports, set: LoadedSet): Promise<Finding[]> => [
@@ -73,7 +74,6 @@ function graderFindings(name: string, tier: string, config: Config): { message: 
 /** What is allowed, and yet nobody should be content with. */
 export function warningsOf(set: LoadedSet): Finding[] {
   const { config } = set
-  const smoke = set.cases.filter(({ file }) => file.tier === 'smoke').length
   const warnings: Finding[] = []
   if (config.target === null)
     warnings.push({
@@ -82,13 +82,7 @@ export function warningsOf(set: LoadedSet): Finding[] {
       hint: 'target: {command: [python, -u, -m, app.regress]}',
       path: config.file,
     })
-  if (smoke > config.smoke.limit)
-    warnings.push({
-      code: 'smoke-limit',
-      message: `the smoke tier holds ${smoke} cases, more than ${config.smoke.limit}`,
-      hint: 'casebook retier',
-    })
-  return [...warnings, ...oneSidedPolicies(set)]
+  return [...warnings, ...smokeLimitFinding(set), ...oneSidedPolicies(set)]
 }
 
 function oneSidedPolicies(set: LoadedSet): Finding[] {

@@ -425,6 +425,83 @@ describe.concurrent('with declared inputs', () => {
   })
 })
 
+describe.concurrent('an amended commit is judged as a whole, not by what the amending adds', () => {
+  const config = '  inputs: ["app/**"]\nbugs: {repo: https://github.com/acme/shop}\n'
+
+  /** A commit that touched the product, with nothing staged beside it. */
+  async function aTouched(): Promise<Sandbox> {
+    const sandbox = await aChange({ config })
+    await sandbox.git('commit', '-q', '-m', 'Round down')
+    return sandbox
+  }
+
+  it.each<[string, readonly string[]]>([
+    ['its message alone', ['commit', '--amend', '-m', 'Fixes #12']],
+    ['by an alias', ['-c', 'alias.again=commit --amend', 'again', '-m', 'Fixes #12']],
+    ['with a new author', ['commit', '--amend', '--reset-author', '-m', 'Fixes #12']],
+    ['with the option cut short', ['commit', '--am', '-m', 'Fixes #12']],
+  ])('%s', async (_name, args) => {
+    const sandbox = await aTouched()
+    expect(expectExit(await sandbox.tryGit(...args), 1).stderr).toContain(UNLINKED)
+  })
+
+  it('with the docs', async () => {
+    const sandbox = await aTouched()
+    await sandbox.write('README.md', 'x')
+    await sandbox.git('add', '-A')
+    expectExit(await sandbox.tryGit('commit', '--amend', '-m', 'Fixes #12'), 1)
+  })
+
+  it('through the shell of a hook manager', async () => {
+    const sandbox = await aTouched()
+    await sandbox.git('mv', '-k', 'nothing', 'nowhere')
+    await sandbox.exec('mv', [sandbox.path('.git/hooks/commit-msg'), sandbox.path('.git/hooks/ours')])
+    await sandbox.write('.git/hooks/commit-msg', '#!/bin/sh\nsh -c \'.git/hooks/ours "$1"; exit $?\' sh "$1"\n', 0o755)
+    expectExit(await sandbox.tryGit('commit', '--amend', '-m', 'Fixes #12'), 1)
+  })
+
+  it('but a commit of the docs right after it is its own, be it at the very second', async () => {
+    const sandbox = await aTouched()
+    await sandbox.write('README.md', 'x')
+    await sandbox.git('add', '-A')
+    const env = { GIT_AUTHOR_DATE: await sandbox.git('log', '-1', '--format=%ad', '--date=raw') }
+    expectExit(await sandbox.tryGit('commit', '-m', 'Mend the readme (fixes #12)', { env }), 0)
+  })
+
+  it('and the first commit of a repository counts with all that it holds', async () => {
+    const sandbox = await makeSandbox({ hooks: true, config })
+    expectExit(await sandbox.tryGit('commit', '--amend', '-m', 'Fixes #12'), 1)
+  })
+})
+
+describe.concurrent('whatever the user has configured of git', () => {
+  it('the trailer is written, where it belongs', async () => {
+    const sandbox = await aFix()
+    await sandbox.write(
+      '../gitconfig',
+      '[color]\nui = always\n[grep]\nlineNumber = true\ncolumn = true\n[core]\nquotePath = true\n' +
+        '[trailer]\nifexists = doNothing\nifmissing = doNothing\nwhere = start\nseparators = "="\n[log]\nshowSignature = true\n',
+    )
+    const env = {
+      GIT_CONFIG_GLOBAL: sandbox.path('../gitconfig'),
+      GIT_LITERAL_PATHSPECS: '1',
+      GIT_ICASE_PATHSPECS: '0',
+    }
+    const ran = await sandbox.tryGit('commit', '-m', 'Round down', '-m', 'Fixes #12', '-m', 'Reviewed-by: Ada', { env })
+    await expectAccepted(sandbox, ran, `Round down\n\nFixes #12\n\nReviewed-by: Ada\n${LINE}\n`)
+  })
+
+  it('a message that is not UTF-8 keeps its bytes', async () => {
+    const sandbox = await aFix()
+    await sandbox.git('config', 'i18n.commitEncoding', 'ISO-8859-1')
+    await sandbox.write('../message', Buffer.from('Gr\xf6\xdfe gerundet\n\nFixes #12\n', 'latin1'))
+    expectExit(await sandbox.tryGit('commit', '-F', sandbox.path('../message')), 0)
+    expect(await sandbox.git('log', '-1', '--encoding=UTF-8', '--format=%B')).toBe(
+      `Gr\u00f6\u00dfe gerundet\n\nFixes #12\n\n${LINE}\n`,
+    )
+  })
+})
+
 describe.concurrent('wherever the repository lies', () => {
   it('in a linked worktree', async () => {
     const sandbox = await makeSandbox({ hooks: true })

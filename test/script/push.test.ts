@@ -1,36 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import {
-  BROKEN,
-  BUG,
-  expectExit,
-  FIXED,
-  makeSandbox,
-  REFUND,
-  RIGHT,
-  type Sandbox,
-  type SandboxOptions,
-  WRONG,
-} from './sandbox.ts'
-
-/** One case, committed and pushed, with the hooks in place. */
-async function aGuarded(options: SandboxOptions = {}): Promise<Sandbox> {
-  const sandbox = await makeSandbox({ hooks: true, ...options })
-  await sandbox.addCase()
-  await sandbox.commit('A case')
-  await sandbox.git('push', '-q', '--no-verify', 'origin', 'main')
-  return sandbox
-}
-
-async function commitBroken(sandbox: Sandbox): Promise<string> {
-  await sandbox.rules(BROKEN)
-  return sandbox.commit('Tidy up the answers')
-}
-
-async function commitFixed(sandbox: Sandbox): Promise<string> {
-  await sandbox.rules([...FIXED, { when: 'day 50', say: RIGHT }])
-  return sandbox.commit('Answer more')
-}
+import { aGuarded, commitBroken, commitFixed } from './guarded.ts'
+import { BROKEN, BUG, expectExit, FIXED, makeSandbox, REFUND, RIGHT, WRONG } from './sandbox.ts'
 
 describe.concurrent.each(['python', 'node'] as const)('with a %s target', (target) => {
   it('a relapse is blocked with all that tells what it is, and the remote stays as it was', async () => {
