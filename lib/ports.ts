@@ -25,8 +25,11 @@ export interface CommitInfo {
   readonly message: string
 }
 
-/** Reads and writes one git repository. Revisions that do not resolve are null; everything else that fails is a `Problem`. */
-export interface Git {
+/**
+ * Reads one git repository; also without a git command (see docs/decisions/0009). Revisions that do not resolve are null;
+ * everything else that fails is a `Problem`, a missing object and the end of a shallow clone's history above all.
+ */
+export interface GitReader {
   /** Absolute path of the work tree; null in a bare repository. */
   readonly top: string | null
   /** The folder asked from, relative to `top`, with a final slash or empty. */
@@ -40,20 +43,16 @@ export interface Git {
   /** Every best common ancestor, in git's order: none where histories share nothing here, several after criss-cross merges. */
   mergeBases(a: string, b: string): Promise<readonly string[]>
   isAncestor(older: string, newer: string): Promise<boolean>
-  /** Files of `source` below the folder `under` (empty: all). Untracked files that are not ignored belong to the work tree. */
+  /** Files of `source` below the folders `under` (empty: all), sorted by path. Untracked files that are not ignored belong to the work tree. */
   listFiles(source: Source, under: readonly string[]): Promise<readonly TreeFile[]>
   /**
    * The tree that holds exactly what `listFiles` lists of `source` below the folder `path`; null where there is none, or where
    * an index or a work tree is not as HEAD has it there. One look: it lists nothing.
    */
   treeOid(source: Source, path: string): Promise<string | null>
-  /** HEAD's commit (null before the first) and what `dirtyPaths` of everything gives, by one look. */
-  state(): Promise<{ readonly head: string | null; readonly dirty: readonly string[] }>
-  /** Paths that differ between the index or HEAD and the work tree, untracked and not ignored ones included. */
-  dirtyPaths(under: readonly string[]): Promise<readonly string[]>
   /** Paths that differ between two commits (a null base is the empty tree). */
   changedPaths(from: string | null, to: string): Promise<readonly string[]>
-  /** Blobs by what `git rev-parse` takes (`<oid>`, `:path`, `rev:path`), in order; null where there is none. */
+  /** Blobs by what `git rev-parse` takes (`<oid>`, `:path`, `rev:path`), in order; null where there is none at the path. */
   readBlobs(names: readonly string[]): Promise<readonly (Uint8Array | null)[]>
   /**
    * Hands out blobs by object id in order, each as it comes; null where there is none. `bytes` may be looked at until `take`
@@ -67,10 +66,22 @@ export interface Git {
   config(key: string): Promise<string | null>
   /** Every value of a key, in order. */
   configAll(key: string): Promise<readonly string[]>
+  remotes(): Promise<readonly string[]>
+  /** The annotated tag of exactly this name; null where there is none (a lightweight one counts as none). */
+  readTag(name: string): Promise<TagObject | null>
+  /** Checks the signature of a tag's object. Requires that it carries one. */
+  judgeSignature(oid: string): Promise<SignatureJudgement>
+}
+
+/** What only the git command does: writing, and reading that only writers need. */
+export interface Git extends GitReader {
+  /** HEAD's commit (null before the first) and what `dirtyPaths` of everything gives, by one look. */
+  state(): Promise<{ readonly head: string | null; readonly dirty: readonly string[] }>
+  /** Paths that differ between the index or HEAD and the work tree, untracked and not ignored ones included. */
+  dirtyPaths(under: readonly string[]): Promise<readonly string[]>
   addConfig(key: string, value: string): Promise<void>
   /** Removes exactly this value of a key. */
   removeConfig(key: string, value: string): Promise<void>
-  remotes(): Promise<readonly string[]>
   /** Absolute path of the folder from which git runs hooks here. */
   hooksFolder(): Promise<string>
   identity(): Promise<string>
@@ -81,10 +92,6 @@ export interface Git {
   createTag(tag: { name: string; commit: string; message: string; sign: boolean }): Promise<void>
   /** Signs once with the user's own git signing and keeps what it makes in the folder `scratch`: a `Problem` where git can't. */
   trySigning(commit: string, scratch: string): Promise<void>
-  /** The annotated tag of exactly this name; null where there is none (a lightweight one counts as none). */
-  readTag(name: string): Promise<TagObject | null>
-  /** Checks the signature of a tag's object. Requires that it carries one. */
-  judgeSignature(oid: string): Promise<SignatureJudgement>
   /** Names of annotated tags whose text holds `needle` at ancestors of `commit`, itself excluded, nearest first. */
   ancestorTags(commit: string, needle: string): Promise<readonly string[]>
   /** Writes the files of a commit below an empty folder; nothing in the repository changes. */

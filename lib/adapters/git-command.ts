@@ -1,16 +1,23 @@
-import { statSync } from 'node:fs'
+import { existsSync, realpathSync, statSync } from 'node:fs'
 import { lstat } from 'node:fs/promises'
-import { resolve } from 'node:path'
-import type { CommitInfo, Git, SignatureJudgement, Source, TagObject, TreeFile } from '../ports.ts'
+import { join, resolve } from 'node:path'
+import type { CommitInfo, Environment, Git, SignatureJudgement, Source, TagObject, TreeFile } from '../ports.ts'
 import { invalid } from '../problem.ts'
+import { byPath } from './by-path.ts'
 import { CatFile } from './cat-file.ts'
+import { hasParents } from './git-objects.ts'
+import { endsInShallow, missingObject, noFolder, noRepository } from './git-problems.ts'
 import { ancestorTags, createTag, judgeSignature, type NewTag, objectsFolder, readTag, trySigning } from './git-tags.ts'
+import { PromisedBlobs } from './promised-blobs.ts'
+import { readShallow } from './read-shallow.ts'
 import { type GitCall, type GitOutcome, gitProblem, runGit } from './run-git.ts'
+import { TreeWalk } from './tree-walk.ts'
 
-/** Opens the repository that `cwd` lies in. No repository there is a `Problem` of kind `invalid`. */
-export async function openGit(cwd: string, environment: Readonly<Record<string, string | undefined>>): Promise<Git> {
-  const env = { ...environment, GIT_LITERAL_PATHSPECS: '1', GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' }
-  if (!isFolder(cwd)) throw invalid('no-folder', `there is no folder "${cwd}"`, { hints: ['casebook -C <folder> …'] })
+/** Opens the repository that `cwd` lies in with the git command. No repository there is a `Problem` of kind `invalid`. */
+export async function openGitCommand(cwd: string, environment: Environment): Promise<Git> {
+  const env: Environment = { ...environment, GIT_LITERAL_PATHSPECS: '1', GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' }
+  const here = realFolder(cwd)
+  if (here === null) throw noFolder(cwd)
   const args = [
     'rev-parse',
     '--is-inside-work-tree',
@@ -19,44 +26,53 @@ export async function openGit(cwd: string, environment: Readonly<Record<string, 
     '--show-cdup',
     '--show-prefix',
   ]
-  const outcome = await runGit(args, { cwd, env })
-  if (outcome.code !== 0) throw noRepository(cwd, outcome)
+  const outcome = await runGit(args, { cwd: here, env })
+  if (outcome.code !== 0) throw openProblem(cwd, outcome)
   const [inside, gitDir, common, cdup, prefix] = outcome.out.toString().split('\n')
+  const top = inside === 'true' ? resolve(here, cdup || '.') : null
+  const found = { gitDir: gitDir!, commonDir: resolve(here, common!), top }
   return new GitCommand({
-    env,
-    theirs: environment,
-    cwd,
-    top: inside === 'true' ? resolve(cwd, cdup || '.') : null,
+    env: { ...env, ...(top === null && !env['GIT_DIR'] ? {} : placeOf(found, env)) },
+    theirs: environment['GIT_DIR'] ? { ...environment, ...placeOf(found, environment) } : environment,
+    cwd: here,
     prefix: prefix ?? '',
-    gitDir: gitDir!,
-    commonDir: resolve(cwd, common!),
+    ...found,
   })
 }
 
 /** Asked synchronously: the first asynchronous look at a file starts a pool of threads, which takes 2 ms. */
-function isFolder(path: string): boolean {
+function realFolder(path: string): string | null {
   try {
-    return statSync(path).isDirectory()
+    const real = realpathSync(path)
+    return statSync(real).isDirectory() ? real : null
   } catch {
-    return false
+    return null
   }
 }
 
-function noRepository(cwd: string, outcome: GitOutcome): Error {
+/**
+ * The same repository from any folder: git runs at the top of the work tree, where a relative `GIT_DIR` would mean another one and
+ * a work tree that is configured elsewhere would not be found.
+ */
+function placeOf(found: Pick<Place, 'gitDir' | 'commonDir' | 'top'>, env: Environment): Environment {
+  return {
+    GIT_DIR: found.gitDir,
+    ...(found.top === null ? {} : { GIT_WORK_TREE: found.top }),
+    ...(env['GIT_COMMON_DIR'] ? { GIT_COMMON_DIR: found.commonDir } : {}),
+  }
+}
+
+function openProblem(cwd: string, outcome: GitOutcome): Error {
   if (/dubious ownership/.test(outcome.err))
     return invalid('git-ownership', `git does not trust the repository at "${cwd}": another user owns it`, {
       hints: [`git config --global --add safe.directory ${cwd}`],
     })
-  if (/not a git repository/.test(outcome.err))
-    return invalid('no-repository', `"${cwd}" is in no git repository`, {
-      hints: ['git init', 'casebook -C <folder> …'],
-    })
-  return gitProblem(['rev-parse'], outcome)
+  return /not a git repository/.test(outcome.err) ? noRepository(cwd) : gitProblem(['rev-parse'], outcome)
 }
 
 interface Place {
-  readonly env: Readonly<Record<string, string | undefined>>
-  readonly theirs: Readonly<Record<string, string | undefined>>
+  readonly env: Environment
+  readonly theirs: Environment
   readonly cwd: string
   readonly top: string | null
   readonly prefix: string
@@ -73,6 +89,7 @@ class GitCommand implements Git {
   /** As `#call` in the user's own environment: for what runs the user's own hooks. */
   readonly #theirs: GitCall
   readonly #objects: CatFile
+  readonly #promised: PromisedBlobs
   /** What `git status` said, by the paths asked about: git looks at the work tree once. */
   readonly #looks = new Map<string, Promise<WholeState>>()
 
@@ -84,13 +101,30 @@ class GitCommand implements Git {
     this.commonDir = place.commonDir
     this.#call = { cwd: place.top ?? place.cwd, env: place.env }
     this.#objects = new CatFile(this.#call)
+    this.#promised = new PromisedBlobs(this.#call, place.commonDir)
   }
 
   /** Asked of the process that reads blobs, which most commands need anyway: a process of its own costs some 5 ms. */
   async resolveCommit(rev: string): Promise<string | null> {
-    if (!ENDS_CAT_FILE.test(rev)) return this.#objects.resolve(`${rev}^{commit}`, 'commit')
-    const outcome = await this.#try(['rev-parse', '--verify', '--quiet', '--end-of-options', `${rev}^{commit}`])
+    const name = `${rev}^{commit}`
+    const commit = ENDS_CAT_FILE.test(rev) ? await this.#oidOf(name) : await this.#objects.resolve(name, 'commit')
+    if (commit === null && !FULL_OID.test(rev)) await this.#requireUnnamed(rev)
+    return commit
+  }
+
+  async #oidOf(rev: string): Promise<string | null> {
+    const outcome = await this.#try(['rev-parse', '--verify', '--quiet', '--end-of-options', rev])
     return outcome.code === 0 ? outcome.out.toString().trim() : null
+  }
+
+  /** What names an object that is missing, or an ancestor that a shallow clone lacks, is not the same as naming nothing. */
+  async #requireUnnamed(rev: string): Promise<void> {
+    const oid = await this.#oidOf(rev)
+    if (oid !== null && (await this.#oidOf(`${oid}^{}`)) === null) throw missingObject(rev)
+    const [from = ''] = /^.+?(?=[~^])/.exec(rev) ?? []
+    if (oid !== null || from === '' || readShallow(this.commonDir).size === 0) return
+    const start = await this.#oidOf(`${from}^{commit}`)
+    if (start !== null) await this.#requireWhole([start], `"${rev}"`)
   }
 
   async treeOid(source: Source, path: string): Promise<string | null> {
@@ -109,21 +143,40 @@ class GitCommand implements Git {
   }
 
   async mergeBase(a: string, b: string): Promise<string | null> {
-    const outcome = await this.#try(['merge-base', a, b])
-    if (outcome.code > 1) throw gitProblem(['merge-base', a, b], outcome)
-    return outcome.code === 0 ? outcome.out.toString().trim() : null
+    return (await this.mergeBases(a, b))[0] ?? null
   }
 
   async mergeBases(a: string, b: string): Promise<readonly string[]> {
     const outcome = await this.#try(['merge-base', '--all', a, b])
-    if (outcome.code > 1) throw gitProblem(['merge-base', '--all', a, b], outcome)
-    return outcome.out.toString().split('\n').filter(Boolean)
+    if (failed(outcome)) throw gitProblem(['merge-base', '--all', a, b], outcome)
+    const bases = outcome.out.toString().split('\n').filter(Boolean)
+    // One that contains the other is sure, whatever lies behind it.
+    if (!bases.includes(a) && !bases.includes(b)) await this.#requireWhole([`${a}...${b}`], 'the merge base')
+    return bases
   }
 
   async isAncestor(older: string, newer: string): Promise<boolean> {
     const outcome = await this.#try(['merge-base', '--is-ancestor', older, newer])
-    if (outcome.code > 1) throw gitProblem(['merge-base', older, newer], outcome)
+    if (failed(outcome)) throw gitProblem(['merge-base', older, newer], outcome)
+    if (outcome.code === 1)
+      await this.#requireWhole([newer, `^${older}`], `whether ${older.slice(0, 12)} comes before ${newer.slice(0, 12)}`)
     return outcome.code === 0
+  }
+
+  /** What hangs on commits of a range must not hang on one whose parents a shallow clone lacks. */
+  async #requireWhole(range: readonly string[], question: string): Promise<void> {
+    const shallow = readShallow(this.commonDir)
+    if (shallow.size === 0) return
+    const held = (await this.#out(['rev-list', ...range, '--'])).toString().split('\n').filter(Boolean)
+    await this.#requireParents(held, shallow, question)
+  }
+
+  /** Git lists as an end what it was told to stop at, be it that nothing comes before. */
+  async #requireParents(commits: readonly string[], shallow: ReadonlySet<string>, question: string): Promise<void> {
+    const ends = commits.filter((commit) => shallow.has(commit))
+    const objects = await this.#objects.read(ends)
+    const end = ends.find((_, index) => objects[index] && hasParents(objects[index].bytes))
+    if (end !== undefined) throw endsInShallow(end, question)
   }
 
   async listFiles(source: Source, under: readonly string[]): Promise<readonly TreeFile[]> {
@@ -134,7 +187,16 @@ class GitCommand implements Git {
     const look = this.#looks.get(keyOf(under))
     if (look) return this.#workTreeFiles(tagByStatus(await this.listFiles({ at: 'index' }, under), (await look).paths))
     const every = ['-t', '-s', '--modified', '--deleted', '--others', '--exclude-standard']
-    return this.#workTreeFiles(parseTagged(await this.#out(['ls-files', ...every, '-z', '--', ...under])))
+    const paths = under.length > 0 && this.#isSparse() ? [...under, '.git'] : under
+    return this.#workTreeFiles(parseTagged(await this.#out(['ls-files', ...every, '-z', '--', ...paths])))
+  }
+
+  /**
+   * In a sparse checkout the rules of ignoring may be in the index alone, of which `ls-files` forgets all that lies outside the
+   * folder its paths share: a path that shares none keeps them.
+   */
+  #isSparse(): boolean {
+    return existsSync(join(this.gitDir, 'info/sparse-checkout'))
   }
 
   /** Leaves out what `git add -N` only announced: the index has it as an empty blob, and no commit would hold it. */
@@ -148,7 +210,8 @@ class GitCommand implements Git {
 
   async #workTreeFiles({ kept, touched }: TaggedFiles): Promise<TreeFile[]> {
     const changed = await Promise.all(touched.map((path) => this.#workTreeFile(path)))
-    return [...kept, ...changed.filter((file) => file !== null)]
+    const there = changed.filter((file) => file !== null)
+    return there.length === 0 ? kept : [...kept, ...there].sort(byPath)
   }
 
   async #workTreeFile(path: string): Promise<TreeFile | null> {
@@ -196,11 +259,46 @@ class GitCommand implements Git {
     return fieldsOf(await this.#out(['diff-tree', '-r', '-z', '--name-only', '--no-renames', from, to]))
   }
 
-  readBlobs(names: readonly string[]): Promise<readonly (Uint8Array | null)[]> {
-    return this.#objects.read(names)
+  async readBlobs(names: readonly string[]): Promise<readonly (Uint8Array | null)[]> {
+    const wanted = this.#promised.isPartial() ? await this.#fetched(names) : names
+    const objects = await this.#objects.read(wanted)
+    await this.#requireAbsent(wanted.filter((name, index) => objects[index] === null && !name.includes('\n')))
+    return objects.map((object) => (object?.type === 'blob' ? object.bytes : null))
   }
 
-  eachBlob(oids: readonly string[], take: (bytes: Uint8Array | null, index: number) => void): Promise<void> {
+  /** The names with the oids that they mean, whose blobs are here now. */
+  async #fetched(names: readonly string[]): Promise<string[]> {
+    const walk = new TreeWalk((some) => this.#objects.read(some))
+    const oids: string[] = []
+    for (const name of names) {
+      const entry = name.includes('\n') ? null : await this.#entryNamed(walk, name)
+      oids.push(entry && entry.mode !== '160000' && entry.mode !== '040000' ? entry.oid : name)
+    }
+    await this.#promised.fetch(oids.filter((oid) => FULL_OID.test(oid)))
+    return oids
+  }
+
+  async #entryNamed(walk: TreeWalk, name: string): Promise<{ readonly mode: string; readonly oid: string } | null> {
+    const [, rev, path] = /^([^:]*):(.+)$/.exec(name) ?? []
+    if (rev === undefined || path === undefined) return null
+    if (rev !== '') return walk.entryAt(rev, path)
+    const [entry] = parseIndex(await this.#out(['ls-files', '-s', '-z', '--', path]))
+    return entry?.path === path && entry.oid !== null ? { mode: entry.mode, oid: entry.oid } : null
+  }
+
+  /** Requires that git found none of these; throws where one is named by a tree or the index all the same. */
+  async #requireAbsent(names: readonly string[]): Promise<void> {
+    if (names.length === 0) return
+    const walk = new TreeWalk((some) => this.#objects.read(some))
+    for (const name of names) {
+      if (!name.includes(':')) throw missingObject(name)
+      const entry = await this.#entryNamed(walk, name)
+      if (entry !== null && entry.mode !== '160000') throw missingObject(name)
+    }
+  }
+
+  async eachBlob(oids: readonly string[], take: (bytes: Uint8Array | null, index: number) => void): Promise<void> {
+    if (this.#promised.isPartial()) await this.#promised.fetch(oids)
     return this.#objects.each(oids, (object, index) => take(object?.type === 'blob' ? object.bytes : null, index))
   }
 
@@ -210,14 +308,18 @@ class GitCommand implements Git {
       '-z',
       '--no-show-signature',
       '--no-color',
+      '--encoding=UTF-8',
       '--format=%H%n%P%n%B',
       ...range,
       '--',
     ])
-    return fieldsOf(out).map((record) => {
+    const commits = fieldsOf(out).map((record) => {
       const [commit = '', parents = '', ...message] = record.split('\n')
       return { commit, parents: parents.split(' ').filter(Boolean), message: message.join('\n') }
     })
+    const oids = commits.map(({ commit }) => commit)
+    await this.#requireParents(oids, readShallow(this.commonDir), 'what the range holds')
+    return commits
   }
 
   async parseTrailers(message: string): Promise<string> {
@@ -234,7 +336,7 @@ class GitCommand implements Git {
 
   async configAll(key: string): Promise<readonly string[]> {
     const outcome = await this.#try(['config', '-z', '--get-all', key])
-    return outcome.code === 0 ? fieldsOf(outcome.out) : []
+    return outcome.code === 0 ? outcome.out.toString().split('\0').slice(0, -1) : []
   }
 
   async addConfig(key: string, value: string): Promise<void> {
@@ -309,9 +411,15 @@ class GitCommand implements Git {
   async checkout(commit: string, folder: string): Promise<void> {
     const env = { ...this.#call.env, GIT_INDEX_FILE: `${folder}.index` }
     const plain = ['-c', 'core.sparseCheckout=false', '-c', 'core.splitIndex=false', '-c', 'core.fsmonitor=false']
+    if (this.#promised.isPartial()) await this.#promised.fetch(await this.#blobsOf(commit))
     await this.#expect([...plain, 'read-tree', commit], { ...this.#call, env })
     const there = [...plain, `--git-dir=${this.gitDir}`, `--work-tree=${folder}`]
     await this.#expect([...there, 'checkout-index', '--all', '--force', '--quiet'], { cwd: folder, env })
+  }
+
+  async #blobsOf(commit: string): Promise<string[]> {
+    const files = await this.listFiles({ at: 'commit', commit }, [])
+    return files.flatMap(({ mode, oid }) => (mode === '160000' || oid === null ? [] : [oid]))
   }
 
   async #expect(args: readonly string[], call: GitCall): Promise<void> {
@@ -329,6 +437,11 @@ class GitCommand implements Git {
     return outcome.out
   }
 }
+
+/** `git merge-base` answers no where it could not read a commit, and says so on the side. */
+const failed = (outcome: GitOutcome): boolean => outcome.code > 1 || /^(error|fatal):/m.test(outcome.err)
+
+const FULL_OID = /^([0-9a-f]{40}|[0-9a-f]{64})$/
 
 const keyOf = (under: readonly string[]): string => under.join('\0')
 
