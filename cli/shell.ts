@@ -7,17 +7,18 @@ import { makeDigestCache } from '../lib/adapters/digest-cache.ts'
 import { hasEditor, openEditor } from '../lib/adapters/editor.ts'
 import { files } from '../lib/adapters/files.ts'
 import { fingerprint } from '../lib/adapters/fingerprint.ts'
-import { openGit } from '../lib/adapters/git-command.ts'
+import { openGitCommand } from '../lib/adapters/git-command.ts'
 import { sendHttp } from '../lib/adapters/http-client.ts'
 import { compileSchema } from '../lib/adapters/json-schema.ts'
 import { makeKeys } from '../lib/adapters/keys.ts'
 import { moduleHost } from '../lib/adapters/module-worker.ts'
+import { openGitToRead } from '../lib/adapters/open-git.ts'
 import { openOwnRefs } from '../lib/adapters/own-refs.ts'
 import { makeProcesses } from '../lib/adapters/processes.ts'
 import { runtime } from '../lib/adapters/runtime.ts'
 import { makeTimeBudget } from '../lib/adapters/time-budget.ts'
 import type { Hash } from '../lib/manifest/leaf.ts'
-import type { Environment, Ports } from '../lib/ports.ts'
+import type { Environment, Git, Ports } from '../lib/ports.ts'
 import { escapeCommands, escapeCommandsInJson } from '../lib/report/escape-command.ts'
 import { escapeText } from '../lib/report/escape-text.ts'
 import { makePaint, type Paint } from '../lib/report/paint.ts'
@@ -38,8 +39,11 @@ export interface Shell {
   readonly edit: ((name: string, text: string) => Promise<string>) | null
   /** Opens the repository of `cwd` and wires every port to it. */
   ports(): Promise<Ports>
+  /** As `ports`, but also where there is no git: for commands that only read what `GitReader` reads. */
+  readingPorts(): Promise<Ports>
   /** The same, looking from the top of the repository: for what is about all of its sets. */
   portsAtTop(): Promise<Ports>
+  readingPortsAtTop(): Promise<Ports>
   /** The result, on standard output. */
   say(text: string): void
   /** The result as one JSON document, or as text. */
@@ -72,7 +76,12 @@ export function makeShell(cwd: string, env: Environment): Shell {
   }
   const [safe, safeJson] = readsCommands(env) ? [escapeCommands, escapeCommandsInJson] : [asItIs, asItIs]
   const tell = (text: string): void => tellRaw(safe(text))
-  const ports = (from: string): Promise<Ports> => wirePorts(from, env, tell, paint)
+  const ports = async (open: OpenGit, from = cwd): Promise<Ports> =>
+    wirePorts(await open(from, env), from, env, tell, paint)
+  const portsAtTop = async (open: OpenGit): Promise<Ports> => {
+    const here = await ports(open)
+    return here.git.prefix === '' ? here : ports(open, here.git.top!)
+  }
   return {
     cwd,
     env,
@@ -80,11 +89,10 @@ export function makeShell(cwd: string, env: Environment): Shell {
     hash: blake3,
     interactive,
     edit: interactive || hasEditor(env) ? (name, text) => edit(name, text, cwd, env) : null,
-    ports: () => ports(cwd),
-    async portsAtTop() {
-      const here = await ports(cwd)
-      return here.git.prefix === '' ? here : ports(here.git.top!)
-    },
+    ports: () => ports(openGitCommand),
+    readingPorts: () => ports(openGitToRead),
+    portsAtTop: () => portsAtTop(openGitCommand),
+    readingPortsAtTop: () => portsAtTop(openGitToRead),
     say: (text) => sayRaw(safe(text)),
     answer: (document, { json, text }) =>
       sayRaw(json ? safeJson(`${JSON.stringify(document, null, 2)}\n`) : safe(text())),
@@ -121,8 +129,9 @@ const readsCommands = (env: Environment): boolean =>
 
 const asItIs = (text: string): string => text
 
-async function wirePorts(cwd: string, env: Environment, tell: Shell['tell'], paint: Paint): Promise<Ports> {
-  const git = await openGit(cwd, env)
+type OpenGit = typeof openGitCommand
+
+function wirePorts(git: Git, cwd: string, env: Environment, tell: Shell['tell'], paint: Paint): Ports {
   const folder = join(git.commonDir, 'casebook', 'cache')
   return {
     git,

@@ -25,8 +25,11 @@ export interface CommitInfo {
   readonly message: string
 }
 
-/** Reads and writes one git repository. Revisions that do not resolve are null; everything else that fails is a `Problem`. */
-export interface Git {
+/**
+ * Reads one git repository; also without a git command (see docs/decisions/0009). Revisions that do not resolve are null;
+ * everything else that fails is a `Problem`, a missing object and the end of a shallow clone's history above all.
+ */
+export interface GitReader {
   /** Absolute path of the work tree; null in a bare repository. */
   readonly top: string | null
   /** The folder asked from, relative to `top`, with a final slash or empty. */
@@ -39,12 +42,8 @@ export interface Git {
   mergeBase(a: string, b: string): Promise<string | null>
   /** Every best common ancestor, in git's order: none where histories share nothing here, several after criss-cross merges. */
   mergeBases(a: string, b: string): Promise<readonly string[]>
-  /** Full names of the refs below a prefix that ends in a slash. */
-  refs(prefix: string): Promise<readonly string[]>
-  /** The ref that a symbolic ref points at; null where it is none. */
-  symbolicRef(name: string): Promise<string | null>
   isAncestor(older: string, newer: string): Promise<boolean>
-  /** Files of `source` below the folder `under` (empty: all). Untracked files that are not ignored belong to the work tree. */
+  /** Files of `source` below the folders `under` (empty: all), sorted by path. Untracked files that are not ignored belong to the work tree. */
   listFiles(source: Source, under: readonly string[]): Promise<readonly TreeFile[]>
   /**
    * The tree that holds exactly what `listFiles` lists of `source` below the folder `path`; null where there is none, or where
@@ -53,15 +52,9 @@ export interface Git {
   treeOid(source: Source, path: string): Promise<string | null>
   /** What names stand for (anything `git rev-parse` takes that peels itself, `<rev>:<path>` too); null where there is nothing. */
   objects(names: readonly string[]): Promise<readonly (GitObject | null)[]>
-  /** HEAD's commit (null before the first) and what `dirtyPaths` of everything gives, by one look; `again` looks anew. */
-  state(again?: 'again'): Promise<{ readonly head: string | null; readonly dirty: readonly string[] }>
-  /** Paths that differ between the index or HEAD and the work tree, untracked and not ignored ones included. */
-  dirtyPaths(under: readonly string[]): Promise<readonly string[]>
-  /** Tracked paths whose state in the work tree git was told not to look at (assume-unchanged, skip-worktree, sparse). */
-  unwatchedPaths(): Promise<readonly string[]>
-  /** Paths that differ between two commits (a null base is the empty tree). A submodule's, here and above, ends in a slash. */
+  /** Paths that differ between two commits (a null base is the empty tree). A submodule's, here and of `state`, ends in a slash. */
   changedPaths(from: string | null, to: string): Promise<readonly string[]>
-  /** Blobs by what `git rev-parse` takes (`<oid>`, `:path`, `rev:path`), in order; null where there is none. */
+  /** Blobs by what `git rev-parse` takes (`<oid>`, `:path`, `rev:path`), in order; null where there is none at the path. */
   readBlobs(names: readonly string[]): Promise<readonly (Uint8Array | null)[]>
   /**
    * Hands out blobs by object id in order, each as it comes; null where there is none. `bytes` may be looked at until `take`
@@ -75,10 +68,28 @@ export interface Git {
   config(key: string): Promise<string | null>
   /** Every value of a key, in order. */
   configAll(key: string): Promise<readonly string[]>
+  remotes(): Promise<readonly string[]>
+  /** The annotated tag of exactly this name; null where there is none (a lightweight one counts as none). */
+  readTag(name: string): Promise<TagObject | null>
+  /** Checks the signature of a tag's object. Requires that it carries one. */
+  judgeSignature(oid: string): Promise<SignatureJudgement>
+}
+
+/** What only the git command does: writing, and reading that only writers need. */
+export interface Git extends GitReader {
+  /** HEAD's commit (null before the first) and what `dirtyPaths` of everything gives, by one look; `again` looks anew. */
+  state(again?: 'again'): Promise<{ readonly head: string | null; readonly dirty: readonly string[] }>
+  /** Paths that differ between the index or HEAD and the work tree, untracked and not ignored ones included. */
+  dirtyPaths(under: readonly string[]): Promise<readonly string[]>
+  /** Tracked paths whose state in the work tree git was told not to look at (assume-unchanged, skip-worktree, sparse). */
+  unwatchedPaths(): Promise<readonly string[]>
+  /** Full names of the refs below a prefix that ends in a slash. */
+  refs(prefix: string): Promise<readonly string[]>
+  /** The ref that a symbolic ref points at; null where it is none. */
+  symbolicRef(name: string): Promise<string | null>
   addConfig(key: string, value: string): Promise<void>
   /** Removes exactly this value of a key. */
   removeConfig(key: string, value: string): Promise<void>
-  remotes(): Promise<readonly string[]>
   /** Absolute path of the folder from which git runs hooks here. */
   hooksFolder(): Promise<string>
   identity(): Promise<string>
@@ -89,10 +100,6 @@ export interface Git {
   createTag(tag: { name: string; commit: string; message: string; sign: boolean }): Promise<void>
   /** Signs once with the user's own git signing and keeps what it makes in the folder `scratch`: a `Problem` where git can't. */
   trySigning(commit: string, scratch: string): Promise<void>
-  /** The annotated tag of exactly this name; null where there is none (a lightweight one counts as none). */
-  readTag(name: string): Promise<TagObject | null>
-  /** Checks the signature of a tag's object. Requires that it carries one. */
-  judgeSignature(oid: string): Promise<SignatureJudgement>
   /** Names of annotated tags whose text holds `needle` at ancestors of `commit`, itself excluded, nearest first. */
   ancestorTags(commit: string, needle: string): Promise<readonly string[]>
   /**

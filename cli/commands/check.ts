@@ -29,7 +29,8 @@ export const check = defineCommand({
     if (flags['red-green'] && base === undefined)
       throw invalid('usage', '--red-green wants a --base', { hints: ['casebook check --red-green --base origin/main'] })
     const { checkSet } = await import('../../lib/flow/check-set.ts')
-    const document = await checkSet(await shell.ports(), {
+    const ports = flags['red-green'] ? shell.ports() : shell.readingPorts()
+    const document = await checkSet(await ports, {
       base: base ?? null,
       redGreen: flags['red-green'],
       pullRequest: asked === undefined ? null : { file: asked === '' ? null : asked, cwd: shell.cwd },

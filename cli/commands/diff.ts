@@ -19,7 +19,7 @@ export const diff = defineCommand({
     refuseDots(from, to)
     const { diffSets } = await import('../../lib/flow/diff-sets.ts')
     const { renderDiff } = await import('../../lib/report/diff-text.ts')
-    const { document, story } = await diffSets(await shell.ports(), { from, to: to ?? null })
+    const { document, story } = await diffSets(await shell.readingPorts(), { from, to: to ?? null })
     shell.answer(document, { json, text: () => renderDiff(document, story, shell.paint) })
     return EXIT.yes
   },

@@ -13,7 +13,7 @@ export const list = defineCommand({
       .option('at', { type: 'string', requiresArg: true, describe: 'The set of this revision' }),
   run: async ({ tier, at, json }, shell) => {
     const { listSet } = await import('../../lib/flow/list-set.ts')
-    const document = await listSet(await shell.ports(), {
+    const document = await listSet(await shell.readingPorts(), {
       at: at ?? null,
       tier: (tier as Tier | 'inbox' | undefined) ?? null,
     })

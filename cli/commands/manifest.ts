@@ -20,7 +20,7 @@ export const manifest = defineCommand({
     if (index && at !== undefined)
       throw invalid('usage', '--at and --index name two sets', { hints: ['give one of them'] })
     const { readManifest, readManifestBytes, readPin } = await import('../../lib/flow/read-manifest.ts')
-    const ports = await shell.ports()
+    const ports = await shell.readingPorts()
     const request = { at: at ?? null, index }
     if (bytes) shell.say(Buffer.from(await readManifestBytes(ports, request)).toString('utf8'))
     else if (json) shell.answer(await readManifest(ports, request), { json, text: () => '' })

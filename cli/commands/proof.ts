@@ -22,7 +22,9 @@ export const proof = defineCommand({
       .option('at', { type: 'string', requiresArg: true, describe: 'The set of this revision; default the work tree' }),
   run: async ({ id, kind, at }, shell) => {
     const { proveId } = await import('../../lib/flow/prove-id.ts')
-    shell.say(`${JSON.stringify(await proveId(await shell.ports(), { id, kind: kind ?? null, at: at ?? null }))}\n`)
+    shell.say(
+      `${JSON.stringify(await proveId(await shell.readingPorts(), { id, kind: kind ?? null, at: at ?? null }))}\n`,
+    )
     return EXIT.yes
   },
 })

@@ -12,7 +12,7 @@ export const show = defineCommand({
       .option('at', { type: 'string', requiresArg: true, describe: 'As this revision has it' }),
   run: async ({ id, at, json }, shell) => {
     const { showCase } = await import('../../lib/flow/show-case.ts')
-    const document = await showCase(await shell.ports(), { id, at: at ?? null })
+    const document = await showCase(await shell.readingPorts(), { id, at: at ?? null })
     shell.answer(document, {
       json,
       text: () =>

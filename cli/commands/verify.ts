@@ -29,7 +29,7 @@ export const verify = defineCommand({
       throw invalid('usage', '--key wants an --attestation', { hints: [`casebook verify ${tag} --attestation <file>`] })
     const { verifyRelease } = await import('../../lib/flow/verify-release.ts')
     const at = (path: string): string => resolve(shell.cwd, path)
-    const document = await verifyRelease(await shell.portsAtTop(), {
+    const document = await verifyRelease(await shell.readingPortsAtTop(), {
       ...{ tag, signed },
       attestation:
         attestation === undefined ? null : { path: at(attestation), key: key === undefined ? null : at(key) },

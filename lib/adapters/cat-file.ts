@@ -49,13 +49,13 @@ export class CatFile {
     this.#mode = mode
   }
 
-  /** Reads blobs in order; null where git knows no such blob. A name with a line feed names none. */
-  async read(names: readonly string[]): Promise<(Uint8Array | null)[]> {
-    const blobs: (Uint8Array | null)[] = names.map(() => null)
+  /** Reads objects in order; null where git knows none. A name with a line feed names none. */
+  async read(names: readonly string[]): Promise<(PassingObject | null)[]> {
+    const found: (PassingObject | null)[] = names.map(() => null)
     await this.each(names, (object, index) => {
-      if (object?.type === 'blob') blobs[index] = Uint8Array.prototype.slice.call(object.bytes)
+      found[index] = object && { ...object, bytes: Uint8Array.prototype.slice.call(object.bytes) }
     })
-    return blobs
+    return found
   }
 
   /** Tells what names stand for, in order. */

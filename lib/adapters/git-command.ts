@@ -1,9 +1,10 @@
-import { statSync } from 'node:fs'
+import { existsSync, realpathSync, statSync } from 'node:fs'
 import { lstat, readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type {
   CommitInfo,
   EmptySubmodule,
+  Environment,
   Git,
   GitObject,
   SignatureJudgement,
@@ -12,16 +13,23 @@ import type {
   TreeFile,
 } from '../ports.ts'
 import { invalid } from '../problem.ts'
+import { byPath } from './by-path.ts'
 import { CatFile } from './cat-file.ts'
 import { checkOut } from './check-out.ts'
+import { hasParents } from './git-objects.ts'
+import { endsInShallow, missingObject, noFolder, noRepository } from './git-problems.ts'
 import { ancestorTags, createTag, judgeSignature, type NewTag, objectsFolder, readTag, trySigning } from './git-tags.ts'
+import { PromisedBlobs } from './promised-blobs.ts'
+import { readShallow } from './read-shallow.ts'
 import { type GitCall, type GitOutcome, gitProblem, runGit } from './run-git.ts'
+import { TreeWalk } from './tree-walk.ts'
 
-/** Opens the repository that `cwd` lies in. No repository there is a `Problem` of kind `invalid`. */
-export async function openGit(cwd: string, environment: Readonly<Record<string, string | undefined>>): Promise<Git> {
-  const env = { ...environment, GIT_LITERAL_PATHSPECS: '1', GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' }
-  if (!isFolder(cwd)) throw invalid('no-folder', `there is no folder "${cwd}"`, { hints: ['casebook -C <folder> …'] })
-  const facts = new CatFile({ cwd, env }, Number.POSITIVE_INFINITY, '--batch-check')
+/** Opens the repository that `cwd` lies in with the git command. No repository there is a `Problem` of kind `invalid`. */
+export async function openGitCommand(cwd: string, environment: Environment): Promise<Git> {
+  const env: Environment = { ...environment, GIT_LITERAL_PATHSPECS: '1', GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' }
+  const here = realFolder(cwd)
+  if (here === null) throw noFolder(cwd)
+  const facts = new CatFile({ cwd: here, env }, Number.POSITIVE_INFINITY, '--batch-check')
   facts.warm()
   const args = [
     'rev-parse',
@@ -31,46 +39,55 @@ export async function openGit(cwd: string, environment: Readonly<Record<string, 
     '--show-cdup',
     '--show-prefix',
   ]
-  const outcome = await runGit(args, { cwd, env })
-  if (outcome.code !== 0) throw noRepository(cwd, outcome)
+  const outcome = await runGit(args, { cwd: here, env })
+  if (outcome.code !== 0) throw openProblem(cwd, outcome)
   const [inside, gitDir, common, cdup, prefix] = outcome.out.toString().split('\n')
+  const top = inside === 'true' ? resolve(here, cdup || '.') : null
+  const found = { gitDir: gitDir!, commonDir: resolve(here, common!), top }
   return new GitCommand({
-    env,
+    env: { ...env, ...(top === null && !env['GIT_DIR'] ? {} : placeOf(found, env)) },
     facts,
-    theirs: environment,
-    cwd,
-    top: inside === 'true' ? resolve(cwd, cdup || '.') : null,
+    theirs: environment['GIT_DIR'] ? { ...environment, ...placeOf(found, environment) } : environment,
+    cwd: here,
     prefix: prefix ?? '',
-    gitDir: gitDir!,
-    commonDir: resolve(cwd, common!),
+    ...found,
   })
 }
 
 /** Asked synchronously: the first asynchronous look at a file starts a pool of threads, which takes 2 ms. */
-function isFolder(path: string): boolean {
+function realFolder(path: string): string | null {
   try {
-    return statSync(path).isDirectory()
+    const real = realpathSync(path)
+    return statSync(real).isDirectory() ? real : null
   } catch {
-    return false
+    return null
   }
 }
 
-function noRepository(cwd: string, outcome: GitOutcome): Error {
+/**
+ * The same repository from any folder: git runs at the top of the work tree, where a relative `GIT_DIR` would mean another one and
+ * a work tree that is configured elsewhere would not be found.
+ */
+function placeOf(found: Pick<Place, 'gitDir' | 'commonDir' | 'top'>, env: Environment): Environment {
+  return {
+    GIT_DIR: found.gitDir,
+    ...(found.top === null ? {} : { GIT_WORK_TREE: found.top }),
+    ...(env['GIT_COMMON_DIR'] ? { GIT_COMMON_DIR: found.commonDir } : {}),
+  }
+}
+
+function openProblem(cwd: string, outcome: GitOutcome): Error {
   if (/dubious ownership/.test(outcome.err))
     return invalid('git-ownership', `git does not trust the repository at "${cwd}": another user owns it`, {
       hints: [`git config --global --add safe.directory ${cwd}`],
     })
-  if (/not a git repository/.test(outcome.err))
-    return invalid('no-repository', `"${cwd}" is in no git repository`, {
-      hints: ['git init', 'casebook -C <folder> …'],
-    })
-  return gitProblem(['rev-parse'], outcome)
+  return /not a git repository/.test(outcome.err) ? noRepository(cwd) : gitProblem(['rev-parse'], outcome)
 }
 
 interface Place {
   readonly facts: CatFile
-  readonly env: Readonly<Record<string, string | undefined>>
-  readonly theirs: Readonly<Record<string, string | undefined>>
+  readonly env: Environment
+  readonly theirs: Environment
   readonly cwd: string
   readonly top: string | null
   readonly prefix: string
@@ -88,6 +105,7 @@ class GitCommand implements Git {
   readonly #theirs: GitCall
   readonly #objects: CatFile
   readonly #facts: CatFile
+  readonly #promised: PromisedBlobs
   /** What `git status` said, by the paths asked about: git looks at the work tree once. */
   readonly #looks = new Map<string, Promise<WholeState>>()
 
@@ -100,13 +118,30 @@ class GitCommand implements Git {
     this.#call = { cwd: place.top ?? place.cwd, env: place.env }
     this.#objects = new CatFile(this.#call)
     this.#facts = place.facts
+    this.#promised = new PromisedBlobs(this.#call, place.commonDir)
   }
 
   /** Asked of the process that starts with us: another of its own costs some 5 ms. */
   async resolveCommit(rev: string): Promise<string | null> {
-    if (!ENDS_CAT_FILE.test(rev)) return this.#facts.resolve(`${rev}^{commit}`, 'commit')
-    const outcome = await this.#try(['rev-parse', '--verify', '--quiet', '--end-of-options', `${rev}^{commit}`])
+    const name = `${rev}^{commit}`
+    const commit = ENDS_CAT_FILE.test(rev) ? await this.#oidOf(name) : await this.#facts.resolve(name, 'commit')
+    if (commit === null && !FULL_OID.test(rev)) await this.#requireUnnamed(rev)
+    return commit
+  }
+
+  async #oidOf(rev: string): Promise<string | null> {
+    const outcome = await this.#try(['rev-parse', '--verify', '--quiet', '--end-of-options', rev])
     return outcome.code === 0 ? outcome.out.toString().trim() : null
+  }
+
+  /** What names an object that is missing, or an ancestor that a shallow clone lacks, is not the same as naming nothing. */
+  async #requireUnnamed(rev: string): Promise<void> {
+    const oid = await this.#oidOf(rev)
+    if (oid !== null && (await this.#oidOf(`${oid}^{}`)) === null) throw missingObject(rev)
+    const [from = ''] = /^.+?(?=[~^])/.exec(rev) ?? []
+    if (oid !== null || from === '' || readShallow(this.commonDir).size === 0) return
+    const start = await this.#oidOf(`${from}^{commit}`)
+    if (start !== null) await this.#requireWhole([start], `"${rev}"`)
   }
 
   async treeOid(source: Source, path: string): Promise<string | null> {
@@ -125,15 +160,16 @@ class GitCommand implements Git {
   }
 
   async mergeBase(a: string, b: string): Promise<string | null> {
-    const outcome = await this.#try(['merge-base', a, b])
-    if (outcome.code > 1) throw gitProblem(['merge-base', a, b], outcome)
-    return outcome.code === 0 ? outcome.out.toString().trim() : null
+    return (await this.mergeBases(a, b))[0] ?? null
   }
 
   async mergeBases(a: string, b: string): Promise<readonly string[]> {
     const outcome = await this.#try(['merge-base', '--all', a, b])
-    if (outcome.code > 1) throw gitProblem(['merge-base', '--all', a, b], outcome)
-    return outcome.out.toString().split('\n').filter(Boolean)
+    if (failed(outcome)) throw gitProblem(['merge-base', '--all', a, b], outcome)
+    const bases = outcome.out.toString().split('\n').filter(Boolean)
+    // One that contains the other is sure, whatever lies behind it.
+    if (!bases.includes(a) && !bases.includes(b)) await this.#requireWhole([`${a}...${b}`], 'the merge base')
+    return bases
   }
 
   async refs(prefix: string): Promise<readonly string[]> {
@@ -150,8 +186,26 @@ class GitCommand implements Git {
 
   async isAncestor(older: string, newer: string): Promise<boolean> {
     const outcome = await this.#try(['merge-base', '--is-ancestor', older, newer])
-    if (outcome.code > 1) throw gitProblem(['merge-base', older, newer], outcome)
+    if (failed(outcome)) throw gitProblem(['merge-base', older, newer], outcome)
+    if (outcome.code === 1)
+      await this.#requireWhole([newer, `^${older}`], `whether ${older.slice(0, 12)} comes before ${newer.slice(0, 12)}`)
     return outcome.code === 0
+  }
+
+  /** What hangs on commits of a range must not hang on one whose parents a shallow clone lacks. */
+  async #requireWhole(range: readonly string[], question: string): Promise<void> {
+    const shallow = readShallow(this.commonDir)
+    if (shallow.size === 0) return
+    const held = (await this.#out(['rev-list', ...range, '--'])).toString().split('\n').filter(Boolean)
+    await this.#requireParents(held, shallow, question)
+  }
+
+  /** Git lists as an end what it was told to stop at, be it that nothing comes before. */
+  async #requireParents(commits: readonly string[], shallow: ReadonlySet<string>, question: string): Promise<void> {
+    const ends = commits.filter((commit) => shallow.has(commit))
+    const objects = await this.#objects.read(ends)
+    const end = ends.find((_, index) => objects[index] && hasParents(objects[index].bytes))
+    if (end !== undefined) throw endsInShallow(end, question)
   }
 
   async listFiles(source: Source, under: readonly string[]): Promise<readonly TreeFile[]> {
@@ -162,7 +216,16 @@ class GitCommand implements Git {
     const look = this.#looks.get(keyOf(under))
     if (look) return this.#workTreeFiles(tagByStatus(await this.listFiles({ at: 'index' }, under), (await look).paths))
     const every = ['-t', '-s', '--modified', '--deleted', '--others', '--exclude-standard']
-    return this.#workTreeFiles(parseTagged(await this.#out(['ls-files', ...every, '-z', '--', ...under])))
+    const paths = under.length > 0 && this.#isSparse() ? [...under, '.git'] : under
+    return this.#workTreeFiles(parseTagged(await this.#out(['ls-files', ...every, '-z', '--', ...paths])))
+  }
+
+  /**
+   * In a sparse checkout the rules of ignoring may be in the index alone, of which `ls-files` forgets all that lies outside the
+   * folder its paths share: a path that shares none keeps them.
+   */
+  #isSparse(): boolean {
+    return existsSync(join(this.gitDir, 'info/sparse-checkout'))
   }
 
   /** Leaves out what `git add -N` only announced: the index has it as an empty blob, and no commit would hold it. */
@@ -176,7 +239,8 @@ class GitCommand implements Git {
 
   async #workTreeFiles({ kept, touched }: TaggedFiles): Promise<TreeFile[]> {
     const changed = await Promise.all(touched.map((path) => this.#workTreeFile(path)))
-    return [...kept, ...changed.filter((file) => file !== null)]
+    const there = changed.filter((file) => file !== null)
+    return there.length === 0 ? kept : [...kept, ...there].sort(byPath)
   }
 
   async #workTreeFile(path: string): Promise<TreeFile | null> {
@@ -232,15 +296,53 @@ class GitCommand implements Git {
     return parseDiff(await this.#out(['diff-tree', '-r', '-z', '--raw', '--no-renames', '--no-abbrev', from, to]))
   }
 
-  objects(names: readonly string[]): Promise<readonly (GitObject | null)[]> {
-    return this.#facts.look(names)
+  async objects(names: readonly string[]): Promise<readonly (GitObject | null)[]> {
+    const safe = await Promise.all(names.map((name) => (name.includes('@{') ? this.#oidOf(name) : name)))
+    const found = await this.#facts.look(safe.map((name) => name ?? NO_OBJECT))
+    await this.#requireAbsent(names.filter((name, index) => found[index] === null && /^[0-9a-f]{40,64}:/.test(name)))
+    return found
   }
 
-  readBlobs(names: readonly string[]): Promise<readonly (Uint8Array | null)[]> {
-    return this.#objects.read(names)
+  async readBlobs(names: readonly string[]): Promise<readonly (Uint8Array | null)[]> {
+    const wanted = this.#promised.isPartial() ? await this.#fetched(names) : names
+    const objects = await this.#objects.read(wanted)
+    await this.#requireAbsent(wanted.filter((name, index) => objects[index] === null && !name.includes('\n')))
+    return objects.map((object) => (object?.type === 'blob' ? object.bytes : null))
   }
 
-  eachBlob(oids: readonly string[], take: (bytes: Uint8Array | null, index: number) => void): Promise<void> {
+  /** The names with the oids that they mean, whose blobs are here now. */
+  async #fetched(names: readonly string[]): Promise<string[]> {
+    const walk = new TreeWalk((some) => this.#objects.read(some))
+    const oids: string[] = []
+    for (const name of names) {
+      const entry = name.includes('\n') ? null : await this.#entryNamed(walk, name)
+      oids.push(entry && entry.mode !== '160000' && entry.mode !== '040000' ? entry.oid : name)
+    }
+    await this.#promised.fetch(oids.filter((oid) => FULL_OID.test(oid)))
+    return oids
+  }
+
+  async #entryNamed(walk: TreeWalk, name: string): Promise<{ readonly mode: string; readonly oid: string } | null> {
+    const [, rev, path] = /^([^:]*):(.+)$/.exec(name) ?? []
+    if (rev === undefined || path === undefined) return null
+    if (rev !== '') return walk.entryAt(rev, path)
+    const [entry] = parseIndex(await this.#out(['ls-files', '-s', '-z', '--', path]))
+    return entry?.path === path && entry.oid !== null ? { mode: entry.mode, oid: entry.oid } : null
+  }
+
+  /** Requires that git found none of these; throws where one is named by a tree or the index all the same. */
+  async #requireAbsent(names: readonly string[]): Promise<void> {
+    if (names.length === 0) return
+    const walk = new TreeWalk((some) => this.#objects.read(some))
+    for (const name of names) {
+      if (!name.includes(':')) throw missingObject(name)
+      const entry = await this.#entryNamed(walk, name)
+      if (entry !== null && entry.mode !== '160000') throw missingObject(name)
+    }
+  }
+
+  async eachBlob(oids: readonly string[], take: (bytes: Uint8Array | null, index: number) => void): Promise<void> {
+    if (this.#promised.isPartial()) await this.#promised.fetch(oids)
     return this.#objects.each(oids, (object, index) => take(object?.type === 'blob' ? object.bytes : null, index))
   }
 
@@ -255,10 +357,13 @@ class GitCommand implements Git {
       ...range,
       '--',
     ])
-    return fieldsOf(out).map((record) => {
+    const commits = fieldsOf(out).map((record) => {
       const [commit = '', parents = '', ...message] = record.split('\n')
       return { commit, parents: parents.split(' ').filter(Boolean), message: message.join('\n') }
     })
+    const oids = commits.map(({ commit }) => commit)
+    await this.#requireParents(oids, readShallow(this.commonDir), 'what the range holds')
+    return commits
   }
 
   async parseTrailers(message: string): Promise<string> {
@@ -275,7 +380,7 @@ class GitCommand implements Git {
 
   async configAll(key: string): Promise<readonly string[]> {
     const outcome = await this.#try(['config', '-z', '--get-all', key])
-    return outcome.code === 0 ? fieldsOf(outcome.out) : []
+    return outcome.code === 0 ? outcome.out.toString().split('\0').slice(0, -1) : []
   }
 
   async addConfig(key: string, value: string): Promise<void> {
@@ -347,8 +452,14 @@ class GitCommand implements Git {
     return ancestorTags(this.#call, commit, needle)
   }
 
-  checkout(commit: string, folder: string): Promise<readonly EmptySubmodule[]> {
+  async checkout(commit: string, folder: string): Promise<readonly EmptySubmodule[]> {
+    if (this.#promised.isPartial()) await this.#promised.fetch(await this.#blobsOf(commit))
     return checkOut({ gitDir: this.gitDir, call: this.#call, top: this.top }, commit, folder)
+  }
+
+  async #blobsOf(commit: string): Promise<string[]> {
+    const files = await this.listFiles({ at: 'commit', commit }, [])
+    return files.flatMap(({ mode, oid }) => (mode === '160000' || oid === null ? [] : [oid]))
   }
 
   #try(args: readonly string[]): Promise<GitOutcome> {
@@ -361,6 +472,11 @@ class GitCommand implements Git {
     return outcome.out
   }
 }
+
+/** `git merge-base` answers no where it could not read a commit, and says so on the side. */
+const failed = (outcome: GitOutcome): boolean => outcome.code > 1 || /^(error|fatal):/m.test(outcome.err)
+
+const FULL_OID = /^([0-9a-f]{40}|[0-9a-f]{64})$/
 
 const keyOf = (under: readonly string[]): string => under.join('\0')
 
@@ -375,6 +491,8 @@ const EMPTY_BLOBS: readonly string[] = [
  * does not say "missing" but ends.
  */
 const ENDS_CAT_FILE = /@\{|:/
+/** Names nothing, in repositories of either hash. */
+const NO_OBJECT = '0'.repeat(40)
 
 const readText = (path: string): Promise<string> => readFile(path, 'utf8').catch(() => '')
 

@@ -2,23 +2,30 @@ import { randomBytes } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { CommitGraph } from '../history/commit-graph.ts'
-import type { Authored, Git, OwnRefs, RefCommit, TreeEntry } from '../ports.ts'
+import type { Authored, Environment, Git, OwnRefs, RefCommit, TreeEntry } from '../ports.ts'
 import { unavailable } from '../problem.ts'
 import { CatFile, type PassingObject } from './cat-file.ts'
 import { renderImport } from './fast-import.ts'
 import { type GitCall, type GitOutcome, gitProblem, runGit } from './run-git.ts'
 
 /** The refs of casebook's own in the repository of `git`, by the git command. */
-export function openOwnRefs(
-  git: Pick<Git, 'top' | 'gitDir'>,
-  cwd: string,
-  environment: Readonly<Record<string, string | undefined>>,
-): OwnRefs {
+export function openOwnRefs(git: Pick<Git, 'top' | 'gitDir'>, cwd: string, environment: Environment): OwnRefs {
   return new OwnRefsCommand(git.gitDir, {
     cwd: git.top ?? cwd,
-    env: { ...environment, ...AUTHOR, GIT_LITERAL_PATHSPECS: '1', GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' },
+    env: {
+      ...environment,
+      ...placeOf(git, environment),
+      ...AUTHOR,
+      GIT_LITERAL_PATHSPECS: '1',
+      GIT_OPTIONAL_LOCKS: '0',
+      LC_ALL: 'C',
+    },
   })
 }
+
+/** A relative `GIT_DIR` means another repository from the top of the work tree. */
+const placeOf = (git: Pick<Git, 'top' | 'gitDir'>, env: Environment): Environment =>
+  env['GIT_DIR'] ? { GIT_DIR: git.gitDir, ...(git.top === null ? {} : { GIT_WORK_TREE: git.top }) } : {}
 
 /** What stands in a reflog; the user's own name or machine has no business there. */
 const AUTHOR = { GIT_COMMITTER_NAME: 'casebook', GIT_COMMITTER_EMAIL: 'history@casebook.invalid' }

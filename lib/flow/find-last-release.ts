@@ -1,4 +1,3 @@
-import { join } from 'node:path/posix'
 import type { Config } from '../config/types.ts'
 import type { SetPin } from '../manifest/root.ts'
 import type { CommitInfo, Ports } from '../ports.ts'
@@ -78,13 +77,12 @@ const passedOver = (tag: string): Finding => ({
 
 /** The commits since a release, or all; a clone that does not hold all of them is a `Problem`: never a shorter range. */
 export async function commitsSince(ports: Ports, commit: string, base: string | null): Promise<readonly CommitInfo[]> {
-  const commits = await ports.git.log(base === null ? [commit] : [commit, `^${base}`])
-  const shallow = await ports.files.read(join(ports.git.commonDir, 'shallow'))
-  if (shallow === null) return commits
-  const ends = new Set(Buffer.from(shallow).toString('latin1').split('\n'))
-  if (commits.some((one) => ends.has(one.commit)))
+  try {
+    return await ports.git.log(base === null ? [commit] : [commit, `^${base}`])
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== 'shallow-clone') throw error
     throw unavailable('shallow', 'the history of this clone ends before the last release', {
       hints: ['git fetch --unshallow --tags', 'fetch-depth: 0 in CI'],
     })
-  return commits
+  }
 }

@@ -7,7 +7,7 @@ it('a name with a line feed names nothing, and what is asked after it is answere
   const reader = new CatFile({ cwd: sandbox.repo, env: sandbox.env })
   expect(await reader.read(['HEAD:a\nb'])).toEqual([null])
   const [rules] = await reader.read(['HEAD:app/rules.json'])
-  expect(Buffer.from(rules!).toString()).toBe(await sandbox.read('app/rules.json'))
+  expect(Buffer.from(rules!.bytes).toString()).toBe(await sandbox.read('app/rules.json'))
   reader.close()
 })
 

@@ -238,7 +238,7 @@ describe('what it refuses to begin', () => {
     expect({ exit, out, err }).toEqual({
       exit: 3,
       out: '',
-      err: 'error: git could not be started: spawn git ENOENT\nhint: install git, or put it on the PATH\n',
+      err: 'error: this needs git, and there is no git on the PATH\nhint: install git, or put it on the PATH\nhint: check, list, show, manifest, diff, verify and proof work without git\n',
     })
     expect(existsSync(join(scratch, 'unmade'))).toBe(false)
   })

@@ -160,7 +160,7 @@ describe.concurrent('a shallow clone', () => {
   it.each([1, 3])('of depth %i, which lacks the merge base, could not be told', async (depth) => {
     const { stderr } = expectExit(await inClone(await shallow(depth)), 3)
     expect(stderr).toBe(
-      'error: "origin/main" and the commit to judge share no commit in this clone\nhint: git fetch --unshallow\nhint: fetch-depth: 0 in CI\n',
+      'error: this shallow clone cuts the history between "origin/main" and the commit to judge\nhint: git fetch --unshallow\nhint: fetch-depth: 0 in CI\n',
     )
   })
 

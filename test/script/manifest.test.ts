@@ -314,7 +314,7 @@ describe.concurrent('a blob that is not here is exit 3', () => {
     await rm(sandbox.remote, { recursive: true })
     const { stderr } = expectExit(await sandbox.casebook('-C', clone, 'manifest', '--at', 'HEAD'), 3)
     expect(stderr).toMatch(
-      /^error: git could not get an object that this clone lacks: .+\nhint: git fetch\nhint: git fsck\n$/,
+      /^error: \d+ objects of this partial clone could not be fetched from "origin": fatal: .+\nhint: git fetch --refetch --filter=blob:none origin\nhint: go online\n$/,
     )
   })
 })
