@@ -1,4 +1,4 @@
-import { existsSync, realpathSync, statSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { lstat, readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type {
@@ -16,84 +16,24 @@ import { invalid } from '../problem.ts'
 import { byPath } from './by-path.ts'
 import { CatFile } from './cat-file.ts'
 import { checkOut } from './check-out.ts'
+import { findPlace, type Place } from './find-place.ts'
 import { hasParents } from './git-objects.ts'
-import { endsInShallow, missingObject, noFolder, noRepository } from './git-problems.ts'
+import { endsInShallow, missingObject } from './git-problems.ts'
 import { ancestorTags, createTag, judgeSignature, type NewTag, objectsFolder, readTag, trySigning } from './git-tags.ts'
+import { fieldsOf } from './nul-fields.ts'
+import { nameOf, parseDiff } from './parse-diff.ts'
+import { parseIndex } from './parse-index.ts'
+import { type PathState, parseStatus, STATUS, type WholeState } from './parse-status.ts'
+import { parseTree } from './parse-tree.ts'
 import { PromisedBlobs } from './promised-blobs.ts'
 import { readShallow } from './read-shallow.ts'
 import { type GitCall, type GitOutcome, gitProblem, runGit } from './run-git.ts'
+import { parseTagged, type TaggedFiles, tagByStatus } from './tagged-files.ts'
 import { TreeWalk } from './tree-walk.ts'
 
 /** Opens the repository that `cwd` lies in with the git command. No repository there is a `Problem` of kind `invalid`. */
-export async function openGitCommand(cwd: string, environment: Environment): Promise<Git> {
-  const env: Environment = { ...environment, GIT_LITERAL_PATHSPECS: '1', GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' }
-  const here = realFolder(cwd)
-  if (here === null) throw noFolder(cwd)
-  const facts = new CatFile({ cwd: here, env }, Number.POSITIVE_INFINITY, '--batch-check')
-  facts.warm()
-  const args = [
-    'rev-parse',
-    '--is-inside-work-tree',
-    '--absolute-git-dir',
-    '--git-common-dir',
-    '--show-cdup',
-    '--show-prefix',
-  ]
-  const outcome = await runGit(args, { cwd: here, env })
-  if (outcome.code !== 0) throw openProblem(cwd, outcome)
-  const [inside, gitDir, common, cdup, prefix] = outcome.out.toString().split('\n')
-  const top = inside === 'true' ? resolve(here, cdup || '.') : null
-  const found = { gitDir: gitDir!, commonDir: resolve(here, common!), top }
-  return new GitCommand({
-    env: { ...env, ...(top === null && !env['GIT_DIR'] ? {} : placeOf(found, env)) },
-    facts,
-    theirs: environment['GIT_DIR'] ? { ...environment, ...placeOf(found, environment) } : environment,
-    cwd: here,
-    prefix: prefix ?? '',
-    ...found,
-  })
-}
-
-/** Asked synchronously: the first asynchronous look at a file starts a pool of threads, which takes 2 ms. */
-function realFolder(path: string): string | null {
-  try {
-    const real = realpathSync(path)
-    return statSync(real).isDirectory() ? real : null
-  } catch {
-    return null
-  }
-}
-
-/**
- * The same repository from any folder: git runs at the top of the work tree, where a relative `GIT_DIR` would mean another one and
- * a work tree that is configured elsewhere would not be found.
- */
-function placeOf(found: Pick<Place, 'gitDir' | 'commonDir' | 'top'>, env: Environment): Environment {
-  return {
-    GIT_DIR: found.gitDir,
-    ...(found.top === null ? {} : { GIT_WORK_TREE: found.top }),
-    ...(env['GIT_COMMON_DIR'] ? { GIT_COMMON_DIR: found.commonDir } : {}),
-  }
-}
-
-function openProblem(cwd: string, outcome: GitOutcome): Error {
-  if (/dubious ownership/.test(outcome.err))
-    return invalid('git-ownership', `git does not trust the repository at "${cwd}": another user owns it`, {
-      hints: [`git config --global --add safe.directory ${cwd}`],
-    })
-  return /not a git repository/.test(outcome.err) ? noRepository(cwd) : gitProblem(['rev-parse'], outcome)
-}
-
-interface Place {
-  readonly facts: CatFile
-  readonly env: Environment
-  readonly theirs: Environment
-  readonly cwd: string
-  readonly top: string | null
-  readonly prefix: string
-  readonly gitDir: string
-  readonly commonDir: string
-}
+export const openGitCommand = async (cwd: string, environment: Environment): Promise<Git> =>
+  new GitCommand(await findPlace(cwd, environment))
 
 class GitCommand implements Git {
   readonly top: string | null
@@ -495,124 +435,3 @@ const ENDS_CAT_FILE = /@\{|:/
 const NO_OBJECT = '0'.repeat(40)
 
 const readText = (path: string): Promise<string> => readFile(path, 'utf8').catch(() => '')
-
-interface PathState {
-  readonly path: string
-  /** The work tree's column of `git status --porcelain`. */
-  readonly work: string
-}
-
-const fieldsOf = (out: Buffer): string[] =>
-  out
-    .toString()
-    .split('\0')
-    .filter((field) => field !== '')
-
-const nameOf = ({ path, mode }: { path: string; mode: string }): string => (mode === '160000' ? `${path}/` : path)
-
-/** Reads `git diff-tree --raw -z`: `:<mode> <mode> <oid> <oid> <status>`, then the path. */
-function parseDiff(out: Buffer): string[] {
-  const fields = fieldsOf(out)
-  return fields.flatMap((path, index) => {
-    if (index % 2 === 0) return []
-    const [from = '', to = ''] = fields[index - 1]!.slice(1).split(' ')
-    return [nameOf({ path, mode: from === '160000' ? from : to })]
-  })
-}
-
-/** Reads `git ls-tree -z` in one pass: a set may hold a million files. */
-function parseTree(out: Buffer): TreeFile[] {
-  const text = out.toString()
-  const files: TreeFile[] = []
-  for (let at = 0; at < text.length; ) {
-    const tab = text.indexOf('\t', at)
-    const end = text.indexOf('\0', tab)
-    const mode = text.startsWith(PLAIN_FILE, at) ? PLAIN_FILE : text.slice(at, at + PLAIN_FILE.length)
-    files.push({ path: text.slice(tab + 1, end), mode, oid: text.slice(text.lastIndexOf(' ', tab) + 1, tab) })
-    at = end + 1
-  }
-  return files
-}
-
-const PLAIN_FILE = '100644'
-
-interface TaggedFiles {
-  /** As the index has them. */
-  readonly kept: TreeFile[]
-  /** Paths whose bytes the index does not know: changed, unmerged or untracked. */
-  readonly touched: string[]
-}
-
-/** Reads `git ls-files -t -s -m -d -o`: one look at the index and the work tree, in which a touched path comes again with its tag. */
-function parseTagged(out: Buffer): TaggedFiles {
-  const files = new Map<string, TreeFile>()
-  const touched = new Set<string>()
-  const gone = new Set<string>()
-  for (const record of fieldsOf(out)) {
-    const tag = record[0]!
-    if (tag === '?') touched.add(record.slice(2))
-    else {
-      const tab = record.indexOf('\t')
-      const path = record.slice(tab + 1)
-      const [mode = '', oid = ''] = record.slice(2, tab).split(' ')
-      if (tag === 'R') gone.add(path)
-      else if (tag === 'H' || tag === 'S') files.set(path, { path, mode, oid })
-      else touched.add(path)
-    }
-  }
-  return {
-    kept: [...files.values()].filter(({ path }) => !touched.has(path) && !gone.has(path)),
-    touched: [...touched].filter((path) => !gone.has(path)),
-  }
-}
-
-/** Overlays what the index holds with what `git status` saw in the work tree. */
-function tagByStatus(index: readonly TreeFile[], paths: readonly PathState[]): TaggedFiles {
-  const seen = new Map(paths.map(({ path, work }) => [path, work]))
-  return {
-    kept: index.filter(({ path }) => (seen.get(path) ?? '.') === '.'),
-    touched: paths.filter(({ work }) => work !== '.' && work !== 'D').map(({ path }) => path),
-  }
-}
-
-const parseIndex = (out: Buffer): TreeFile[] =>
-  fieldsOf(out).flatMap((record) => {
-    const tab = record.indexOf('\t')
-    const [mode = '', oid = '', stage = ''] = record.slice(0, tab).split(' ')
-    return stage === '0' || stage === '2'
-      ? [{ path: record.slice(tab + 1), mode, oid: stage === '0' ? oid : null }]
-      : []
-  })
-
-/** Whatever the user's configuration tells git to leave out or to believe. */
-const STATUS = [
-  ...['-c', 'core.fsmonitor=false', 'status', '--porcelain=v2', '-z'],
-  ...['--untracked-files=all', '--ignore-submodules=none', '--no-renames'],
-]
-
-interface WholeState {
-  readonly head: string | null
-  readonly paths: PathState[]
-}
-
-/** Fields before the path of a line of `git status --porcelain=v2`: of a changed one, and of an unmerged one. */
-const FIELDS_BEFORE: Readonly<Record<string, number>> = { '1': 8, u: 10 }
-
-function parseStatus(out: Buffer): WholeState {
-  let head: string | null = null
-  const paths: PathState[] = []
-  for (const record of fieldsOf(out)) {
-    const kind = record[0]!
-    if (record.startsWith('# branch.oid ')) head = /^[0-9a-f]+$/.exec(record.slice(13))?.[0] ?? null
-    else if (kind === '?') paths.push({ path: record.slice(2), work: '?' })
-    else if (FIELDS_BEFORE[kind])
-      paths.push({ path: afterFields(record, FIELDS_BEFORE[kind]) + (record[5] === 'S' ? '/' : ''), work: record[3]! })
-  }
-  return { head, paths }
-}
-
-function afterFields(record: string, count: number): string {
-  let at = 0
-  for (let seen = 0; seen < count; seen++) at = record.indexOf(' ', at) + 1
-  return record.slice(at)
-}
