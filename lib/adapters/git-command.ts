@@ -239,7 +239,7 @@ class GitCommand implements Git {
   async objects(names: readonly string[]): Promise<readonly (GitObject | null)[]> {
     const safe = await Promise.all(names.map((name) => (name.includes('@{') ? this.#oidOf(name) : name)))
     const found = await this.#facts.look(safe.map((name) => name ?? NO_OBJECT))
-    await this.#requireAbsent(names.filter((name, index) => found[index] === null && /^[0-9a-f]{40,64}:/.test(name)))
+    await this.#requireAbsent(names.filter((name, index) => found[index] === null && /^([0-9a-f]{40,64})?:/.test(name)))
     return found
   }
 

@@ -8,34 +8,36 @@ import { configsOfCommit } from './config-places.ts'
 
 /** The configuration that governs the folder asked from: the nearest one upwards, else the only one below. */
 export async function findConfig(ports: Ports, source: Source): Promise<Config> {
-  const found = (await nearestConfig(ports, source)) ?? (await onlyConfig(ports, source))
-  if (!found) throw noConfig(source)
-  return readConfig(ports, found.bytes, found.file)
+  const config = await findConfigIfAny(ports, source)
+  if (!config) throw noConfig(source)
+  return config
 }
 
 /** As `findConfig`, but null where the source has no configuration at all. */
 export async function findConfigIfAny(ports: Ports, source: Source): Promise<Config | null> {
-  const found = (await nearestConfig(ports, source)) ?? (await onlyConfig(ports, source))
-  return found ? readConfig(ports, found.bytes, found.file) : null
+  return (await nearestConfig(ports, source)) ?? (await onlyConfig(ports, source))
 }
 
-interface Found {
-  readonly file: string
-  readonly bytes: Uint8Array
-}
-
-async function nearestConfig(ports: Ports, source: Source): Promise<Found | null> {
+async function nearestConfig(ports: Ports, source: Source): Promise<Config | null> {
   const files = ancestors(ports.git.prefix).map((folder) => join(folder, CONFIG_NAME))
+  if (source.at !== 'worktree') return nearestStored(ports, source.at === 'index' ? '' : source.commit, files)
   const blobs = await readPaths(ports, source, files)
   const index = blobs.findIndex((bytes) => bytes !== null)
-  return index < 0 ? null : { file: files[index]!, bytes: blobs[index]! }
+  return index < 0 ? null : readConfig(ports, blobs[index]!, files[index]!)
 }
 
-async function onlyConfig(ports: Ports, source: Source): Promise<Found | null> {
+/** The first of the files that a revision (empty: the index) holds. One look: what is known by its object id is not read. */
+async function nearestStored(ports: Ports, rev: string, files: readonly string[]): Promise<Config | null> {
+  const found = await ports.git.objects(files.map((file) => `${rev}:${file}`))
+  const index = found.findIndex((one) => one?.type === 'blob')
+  return index < 0 ? null : readListed(ports, { path: files[index]!, oid: found[index]!.oid })
+}
+
+async function onlyConfig(ports: Ports, source: Source): Promise<Config | null> {
   const files = await listConfigs(ports, source)
   const all = files.map(({ path }) => path)
   if (all.length > 1) throw severalSets(all)
-  return files.length === 0 ? null : readFound(ports, files[0]!)
+  return files.length === 0 ? null : readListed(ports, files[0]!)
 }
 
 /** The problem of a folder that does not tell which of several sets is meant. */
@@ -50,9 +52,7 @@ export const severalSets = (files: readonly string[]): Problem =>
  */
 export async function findConfigs(ports: Ports, source: Source): Promise<readonly Config[]> {
   const nearest = ports.git.prefix === '' ? null : await nearestConfig(ports, source)
-  const configs = nearest
-    ? [await readConfig(ports, nearest.bytes, nearest.file)]
-    : await readEach(ports, await listConfigs(ports, source))
+  const configs = nearest ? [nearest] : await readEach(ports, await listConfigs(ports, source))
   const byName = new Map<string, Config>()
   for (const config of configs) {
     const twin = byName.get(config.set)
@@ -103,6 +103,11 @@ export function nearestReading(all: readonly ConfigReading[], folder: string): C
   return above.sort((a, b) => b.file.length - a.file.length)[0] ?? null
 }
 
+interface Found {
+  readonly file: string
+  readonly bytes: Uint8Array
+}
+
 async function readingOf(ports: Ports, { bytes, file }: Found): Promise<ConfigReading> {
   const read = await parseCached(ports, bytes, file)
   if ('value' in read) return { file, config: read.value, findings: [] }
@@ -118,7 +123,7 @@ async function listConfigs(ports: Ports, source: Source): Promise<readonly TreeF
 }
 
 /** By its object id, so that a configuration that is known is not even read. */
-async function readListed(ports: Ports, file: TreeFile): Promise<Config | null> {
+async function readListed(ports: Ports, file: Pick<TreeFile, 'path' | 'oid'>): Promise<Config | null> {
   const kept =
     file.oid === null ? undefined : (await ports.cache.read('configs')).get(keyOf(ports, file.path, file.oid))
   if (kept) return kept as unknown as Config
@@ -126,7 +131,7 @@ async function readListed(ports: Ports, file: TreeFile): Promise<Config | null> 
   return found && readConfig(ports, found.bytes, found.file, file.oid)
 }
 
-async function readFound(ports: Ports, { path, oid }: TreeFile): Promise<Found | null> {
+async function readFound(ports: Ports, { path, oid }: Pick<TreeFile, 'path' | 'oid'>): Promise<Found | null> {
   const bytes = oid === null ? await readWorkTree(ports, path) : (await ports.git.readBlobs([oid]))[0]
   return bytes ? { file: path, bytes } : null
 }
