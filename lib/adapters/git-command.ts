@@ -15,6 +15,7 @@ import { invalid } from '../problem.ts'
 import { CatFile } from './cat-file.ts'
 import { checkOut } from './check-out.ts'
 import { ancestorTags, createTag, judgeSignature, type NewTag, objectsFolder, readTag, trySigning } from './git-tags.ts'
+import { plainRepository } from './plain-repository.ts'
 import { type GitCall, type GitOutcome, gitProblem, runGit } from './run-git.ts'
 
 /** Opens the repository that `cwd` lies in. No repository there is a `Problem` of kind `invalid`. */
@@ -23,6 +24,8 @@ export async function openGit(cwd: string, environment: Readonly<Record<string, 
   if (!isFolder(cwd)) throw invalid('no-folder', `there is no folder "${cwd}"`, { hints: ['casebook -C <folder> …'] })
   const facts = new CatFile({ cwd, env }, Number.POSITIVE_INFINITY, '--batch-check')
   facts.warm()
+  const plain = plainRepository(cwd, environment)
+  if (plain) return new GitCommand({ env, facts, theirs: environment, cwd, top: resolve(cwd), prefix: '', ...plain })
   const args = [
     'rev-parse',
     '--is-inside-work-tree',
