@@ -1,48 +1,14 @@
 import { resolve } from 'node:path'
-import { isatty } from 'node:tty'
-import { Problem } from '../lib/problem.ts'
-import { makePaint } from '../lib/report/paint.ts'
 import { COMMANDS } from './commands.ts'
-import { EXIT, exitOfProblem } from './exit.ts'
-import { leave } from './leave.ts'
+import { EXIT } from './exit.ts'
 import { parsePlain } from './parse-plain.ts'
-import { renderBug, renderProblem } from './print-problem.ts'
+import { runToExit } from './run-to-exit.ts'
 import { makeShell } from './shell.ts'
-import { openedError, setErrorFault } from './standard-error.ts'
 import { VERSION } from './version.ts'
 
-const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const
-
-/** Nobody may be listening any more (`| head`): that decides nothing about the exit code, which a gate may hang on. */
-const unread = (error: NodeJS.ErrnoException): void => void (error.code === 'EPIPE' || leave(EXIT.bug))
-
-for (const [signal, number] of Object.entries(SIGNALS)) process.on(signal, () => leave(128 + number))
-process.stdout.on('error', unread)
-setErrorFault(unread)
-
-main(process.argv.slice(2)).then(async (code) => {
-  await flushed()
-  leave(code)
-})
+runToExit(() => dispatch(process.argv.slice(2)))
 
 /** Runs one command line and returns its exit code. */
-async function main(argv: readonly string[]): Promise<number> {
-  try {
-    return await dispatch(argv)
-  } catch (error) {
-    const paint = makePaint(isatty(2) && !process.env['NO_COLOR'])
-    const debug = Boolean(process.env['CASEBOOK_DEBUG'])
-    const { tell } = makeShell('.', process.env)
-    if (!(error instanceof Problem)) {
-      tell(renderBug(error, paint, debug))
-      return EXIT.bug
-    }
-    tell(renderProblem(error, paint))
-    if (debug) tell(`${error.stack}\n`)
-    return exitOfProblem(error)
-  }
-}
-
 async function dispatch(argv: readonly string[]): Promise<number> {
   if (argv.length === 1 && argv[0] === '--version') {
     process.stdout.write(`${VERSION}\n`)
@@ -51,10 +17,4 @@ async function dispatch(argv: readonly string[]): Promise<number> {
   const line = parsePlain(argv, COMMANDS) ?? (await import('./parse-line.ts')).parseLine(argv, COMMANDS)
   if (line === null) return EXIT.yes
   return line.command.run(line.flags as never, makeShell(resolve(line.folder ?? '.'), process.env))
-}
-
-/** Pipes take what they can hold: the rest must be out before the process ends. */
-async function flushed(): Promise<void> {
-  for (const stream of [process.stdout, openedError()])
-    if (stream && stream.writableLength > 0) await new Promise<void>((resolve) => stream.write('', () => resolve()))
 }

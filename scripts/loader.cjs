@@ -31,4 +31,7 @@ function load(file) {
   return made.exports
 }
 
-load(join(__dirname, 'casebook.cjs'))
+// A push waits for its hook, which has a bundle of its own. Options are the command line's.
+const [verb, hook, ...rest] = process.argv.slice(2)
+const isPush = verb === 'hook' && hook === 'pre-push' && !rest.some((word) => word.startsWith('-'))
+load(join(__dirname, isPush ? 'push.cjs' : 'casebook.cjs'))

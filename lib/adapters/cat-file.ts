@@ -95,10 +95,11 @@ export class CatFile {
     }
   }
 
-  /** Starts the process before anything is asked of it: what else has to start starts beside it. */
-  warm(): void {
-    this.#start()
+  /** Starts the process before anything is asked of it: what else has to start starts beside it. False where there is no git. */
+  warm(): boolean {
+    const { pid } = this.#start()
     this.#idle()
+    return pid !== undefined
   }
 
   close(): void {

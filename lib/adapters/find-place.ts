@@ -4,6 +4,7 @@ import type { Environment } from '../ports.ts'
 import { invalid } from '../problem.ts'
 import { CatFile } from './cat-file.ts'
 import { noFolder, noRepository } from './git-problems.ts'
+import { plainRepository } from './plain-repository.ts'
 import { type GitOutcome, gitProblem, runGit } from './run-git.ts'
 
 /** Where a repository lies, and how git is called there. */
@@ -24,7 +25,10 @@ export async function findPlace(cwd: string, environment: Environment): Promise<
   const here = realFolder(cwd)
   if (here === null) throw noFolder(cwd)
   const facts = new CatFile({ cwd: here, env }, Number.POSITIVE_INFINITY, '--batch-check')
-  facts.warm()
+  const isThere = facts.warm()
+  const plain = isThere ? plainRepository(here, environment) : null
+  if (plain)
+    return { env: { ...env, ...placeOf(plain, env) }, facts, theirs: environment, cwd: here, prefix: '', ...plain }
   const args = [
     'rev-parse',
     '--is-inside-work-tree',

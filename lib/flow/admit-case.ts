@@ -13,9 +13,9 @@ import { type CaptureWords, expectedOf, linkOf, writeCase } from './capture-trac
 import { caseFindings } from './check-set.ts'
 import { findConfig, problemOf } from './find-config.ts'
 import { type LoadedSet, loadSet, readFiles } from './load-set.ts'
-import { requireTarget } from './open-target.ts'
 import { type ProofRequest, proveGreen, proveRed } from './prove-case.ts'
 import { recordAdmission } from './record-admission.ts'
+import { requireTarget } from './require-target.ts'
 
 export interface AdmitRequest extends ProofRequest {
   readonly id: string

@@ -21,7 +21,7 @@ export async function openCheckout(ports: Ports, config: Config, commit: string)
   try {
     await ports.files.write(join(root, '.casebook-checkout'), '')
     await ports.files.remove(join(root, '.casebook-checkout'))
-    refuseEmpty(config, await ports.git.checkout(commit, root))
+    await refuseEmpty(config, await ports.git.checkout(commit, root))
     await linkFolders(ports, config, root)
     if (config.worktree.setup) await runSetup(ports, config, root, config.worktree.setup)
     return { root, dispose: scratch.dispose }
@@ -32,8 +32,9 @@ export async function openCheckout(ports: Ports, config: Config, commit: string)
 }
 
 /** A submodule that the work tree has, or that answers are said to depend on, must be there. */
-function refuseEmpty(config: Config, empty: readonly EmptySubmodule[]): void {
-  const matters = mattersToSet(config)
+async function refuseEmpty(config: Config, empty: readonly EmptySubmodule[]): Promise<void> {
+  if (empty.length === 0) return
+  const matters = await mattersToSet(config)
   const missing = empty.find(
     ({ path, isCheckedOutHere }) => isCheckedOutHere || (config.target?.inputs && matters(`${path}/`)),
   )

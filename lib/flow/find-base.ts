@@ -32,11 +32,16 @@ export async function lookUpBase(
   remote: string,
   first: readonly string[] = [],
 ): Promise<Base | null> {
+  // Names that somebody wrote may hold anything: git itself is asked, one at a time.
+  for (const name of config && config.base !== null ? [config.base] : first) {
+    const commit = await ports.git.resolveCommit(name)
+    if (commit !== null) return { name, commit }
+  }
+  if (config && config.base !== null) return null
   const usual = ['HEAD', ...REMOTE_BRANCHES].map((name) => `refs/remotes/${remote}/${name}`)
-  const names = config && config.base !== null ? [config.base] : [...first, ...usual]
-  const commits = await ports.git.objects(names.map((name) => `${name}^{commit}`))
+  const commits = await ports.git.objects(usual.map((name) => `${name}^{commit}`))
   const at = commits.findIndex((one) => one !== null)
-  return at < 0 ? null : { name: names[at]!, commit: commits[at]!.oid }
+  return at < 0 ? null : { name: usual[at]!, commit: commits[at]!.oid }
 }
 
 export const unknownBase = ({ base, file }: Config): Error =>

@@ -87,8 +87,8 @@ export interface ConfigReading {
 
 /** Every configuration that a source has, whatever folder is asked from and whatever is wrong with it; by path. */
 export async function readConfigs(ports: Ports, source: Source): Promise<readonly ConfigReading[]> {
-  const found = await Promise.all((await listConfigs(ports, source)).map((file) => readFound(ports, file)))
-  return Promise.all(found.filter(isThere).map((one) => readingOf(ports, one)))
+  const readings = await Promise.all((await listConfigs(ports, source)).map((file) => listedReading(ports, file)))
+  return readings.filter(isThere)
 }
 
 /** The configuration at a path; null where the source has none there. */
@@ -108,6 +108,15 @@ interface Found {
   readonly bytes: Uint8Array
 }
 
+type Listed = Pick<TreeFile, 'path' | 'oid'>
+
+async function listedReading(ports: Ports, file: TreeFile): Promise<ConfigReading | null> {
+  const kept = await keptConfig(ports, file)
+  if (kept) return { file: file.path, config: kept, findings: [] }
+  const found = await readFound(ports, file)
+  return found && readingOf(ports, found)
+}
+
 async function readingOf(ports: Ports, { bytes, file }: Found): Promise<ConfigReading> {
   const read = await parseCached(ports, bytes, file)
   if ('value' in read) return { file, config: read.value, findings: [] }
@@ -123,15 +132,19 @@ async function listConfigs(ports: Ports, source: Source): Promise<readonly TreeF
 }
 
 /** By its object id, so that a configuration that is known is not even read. */
-async function readListed(ports: Ports, file: Pick<TreeFile, 'path' | 'oid'>): Promise<Config | null> {
-  const kept =
-    file.oid === null ? undefined : (await ports.cache.read('configs')).get(keyOf(ports, file.path, file.oid))
-  if (kept) return kept as unknown as Config
+async function keptConfig(ports: Ports, { path, oid }: Listed): Promise<Config | null> {
+  const kept = oid === null ? undefined : (await ports.cache.read('configs')).get(keyOf(ports, path, oid))
+  return kept ? (kept as unknown as Config) : null
+}
+
+async function readListed(ports: Ports, file: Listed): Promise<Config | null> {
+  const kept = await keptConfig(ports, file)
+  if (kept) return kept
   const found = await readFound(ports, file)
   return found && readConfig(ports, found.bytes, found.file, file.oid)
 }
 
-async function readFound(ports: Ports, { path, oid }: Pick<TreeFile, 'path' | 'oid'>): Promise<Found | null> {
+async function readFound(ports: Ports, { path, oid }: Listed): Promise<Found | null> {
   const bytes = oid === null ? await readWorkTree(ports, path) : (await ports.git.readBlobs([oid]))[0]
   return bytes ? { file: path, bytes } : null
 }

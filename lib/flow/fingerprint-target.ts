@@ -1,5 +1,4 @@
 import { isAbsolute, join, resolve } from 'node:path'
-import picomatch from 'picomatch'
 import type { JsonObject } from '../case/types.ts'
 import { fillText, fillVariables } from '../config/environment.ts'
 import { inputGlobs } from '../config/input-globs.ts'
@@ -7,6 +6,7 @@ import { programFiles } from '../config/program-files.ts'
 import type { Config, TargetConfig } from '../config/types.ts'
 import type { Ports } from '../ports.ts'
 import { lookAtRoots } from './look-at-roots.ts'
+import { matcherOf } from './matcher-of.ts'
 import { mattersToAnswer } from './paths-that-matter.ts'
 
 const CACHE_NAME = 'inputs'
@@ -48,9 +48,9 @@ async function fingerprintInputs(ports: Ports, config: Config, commit: string): 
 async function listInputs(ports: Ports, config: Config, commit: string, roots: readonly string[]): Promise<JsonObject> {
   const files = await ports.git.listFiles({ at: 'commit', commit }, roots.includes('') ? [] : roots)
   const named = files.map(({ path, mode, oid }) => ({ name: mode === '160000' ? `${path}/` : path, mode, oid }))
-  const matters = mattersToAnswer(config)
+  const matters = await mattersToAnswer(config)
   const lines = named.filter(({ name }) => matters(name)).map(({ name, mode, oid }) => `${mode} ${oid} ${name}\0`)
-  const isInput = picomatch(inputGlobs(config)!, { dot: true })
+  const isInput = await matcherOf(inputGlobs(config)!)
   const digest = ports.fingerprint(lines.sort().join(''))
   return { digest, count: named.filter(({ name }) => isInput(name)).length }
 }

@@ -3,8 +3,6 @@ import type { EventKind } from '../history/event.ts'
 import type { Ports } from '../ports.ts'
 import type { RunCase, RunDocument } from '../run/types.ts'
 import { isCheckedOut } from './is-checked-out.ts'
-import { recallReds } from './recall-reds.ts'
-import { recordRun } from './record-run.ts'
 import type { VerdictMemory } from './verdict-memory.ts'
 
 /** A run that every case of the selection has a result of. */
@@ -23,7 +21,10 @@ export interface FinishedRun {
  * of its reds is added to the document that comes back.
  */
 export async function finishRun(ports: Ports, config: Config, run: FinishedRun): Promise<RunDocument> {
+  // Where nothing was asked there is nothing to keep.
+  if (run.document.results.length > 0 && run.document.results.every(({ reused }) => reused)) return run.document
   await rememberVerdicts(ports, config, run)
+  const [{ recallReds }, { recordRun }] = await Promise.all([import('./recall-reds.ts'), import('./record-run.ts')])
   const recalled = await recallReds(ports, run.document)
   if (run.kind !== null) await recordRun(ports, config, run.kind, run.document)
   return recalled
@@ -32,7 +33,7 @@ export async function finishRun(ports: Ports, config: Config, run: FinishedRun):
 /** A work tree that was edited while it answered proves nothing of its commit; what is red proves that nothing kept holds. */
 async function rememberVerdicts(ports: Ports, config: Config, run: FinishedRun): Promise<void> {
   const { document, items, memory, inPlace } = run
-  if (!memory || document.results.every(({ reused }) => reused)) return
+  if (!memory) return
   if (document.green && inPlace && !(await isCheckedOut(ports, config, memory.commit, 'again'))) return
   await memory.keep(items, document.results)
 }

@@ -7,6 +7,6 @@ export async function isCheckedOut(ports: Ports, config: Config, commit: string,
   if (ports.git.top === null) return false
   const { head, dirty } = await ports.git.state(again)
   if (head !== commit) return false
-  const matters: Matters = config.target?.inputs ? mattersToSet(config) : () => true
+  const matters: Matters = config.target?.inputs ? await mattersToSet(config) : () => true
   return !dirty.some(matters) && !(await ports.git.unwatchedPaths()).some(matters)
 }

@@ -4,7 +4,7 @@ import type { Ports, Source } from '../ports.ts'
 import { invalid } from '../problem.ts'
 import { type JoinGround, joinRuns, type NamedRun } from '../run/join-runs.ts'
 import { parseRun, type ValidateRun } from '../run/parse-run.ts'
-import { exitOf } from '../run/run-cases.ts'
+import { exitOf } from '../run/totals.ts'
 import runSchema from '../schema/run.schema.json' with { type: 'json' }
 import { findConfigIfAny } from './find-config.ts'
 import { loadSet, pinOf } from './load-set.ts'

@@ -1,10 +1,7 @@
-import picomatch from 'picomatch'
 import { bugLinks } from '../case/types.ts'
 import { inputGlobs } from '../config/input-globs.ts'
 import type { Config } from '../config/types.ts'
 import { retireReverted } from '../law/law-finding.ts'
-import { exemption } from '../policy/exempt.ts'
-import { referencedBugs } from '../policy/referenced-bugs.ts'
 import { canonicalBug, sameCanonical } from '../policy/same-bug.ts'
 import { shellWord } from '../policy/shell-word.ts'
 import { gluedTrailer, readCaseTrailers } from '../policy/trailers.ts'
@@ -12,8 +9,10 @@ import type { Bug } from '../policy/types.ts'
 import type { CommitInfo, Ports } from '../ports.ts'
 import type { Finding } from '../problem.ts'
 import { findReverted, type RevertedCase } from './find-reverts.ts'
+import { fixedBugs, fixupFinding, subjectOf } from './fixed-bugs.ts'
 import { governedCommits } from './governed-commits.ts'
 import type { LoadedSet } from './load-set.ts'
+import { matcherOf } from './matcher-of.ts'
 
 /**
  * Judges the messages of a range against the set at its tip: every bug that is referred to as fixed has a case there.
@@ -44,10 +43,6 @@ export async function judgeLinks(
   ]
 }
 
-/** True where `judgeLinks` may have something to say of a range, whatever the set: most ranges refer to no bug. */
-export const refersToBug = (ports: Ports, config: Config, commits: readonly CommitInfo[]): boolean =>
-  commits.some((commit) => fixupFinding(commit).length > 0 || fixedBugs(ports, config, commit).length > 0)
-
 /** A commit that refers to bugs which nothing links. */
 interface Unlinked {
   readonly commit: CommitInfo
@@ -56,11 +51,6 @@ interface Unlinked {
 
 const isLinked = (bug: Bug, links: readonly string[]): boolean =>
   links.some((link) => sameCanonical(link, bug.canonical))
-
-function fixedBugs(ports: Ports, config: Config, { message, parents }: CommitInfo): Bug[] {
-  if (exemption(message, { merging: parents.length > 1 }) !== null) return []
-  return referencedBugs(message, config.bugs, (work) => ports.timeBudget(2_000, 1_000).bounded(work))
-}
 
 interface Waiver {
   /** Whether a true trailer waives with a reason. */
@@ -83,24 +73,11 @@ async function touchingInputs<T extends { readonly commit: CommitInfo }>(
 ): Promise<T[]> {
   const inputs = inputGlobs(config)
   if (!inputs) return [...referring]
-  const isMatch = picomatch(inputs, { dot: true })
+  const isMatch = await matcherOf(inputs)
   const changed = await Promise.all(
     referring.map(({ commit }) => ports.git.changedPaths(commit.parents[0] ?? null, commit.commit)),
   )
   return referring.filter((_, index) => changed[index]!.length === 0 || changed[index]!.some((path) => isMatch(path)))
-}
-
-function fixupFinding({ commit, message }: CommitInfo): Finding[] {
-  const kind = exemption(message, { merging: false })
-  if (kind !== 'fixup' && kind !== 'squash' && kind !== 'amend') return []
-  return [
-    {
-      code: 'unsquashed-fixup',
-      message: `"${subjectOf(message)}" is not squashed yet`,
-      hint: 'git rebase -i --autosquash',
-      commit,
-    },
-  ]
 }
 
 function unlinkedFinding(
@@ -124,5 +101,3 @@ function linkHint({ text }: Bug): string {
   const bug = shellWord(text)
   return `casebook capture <trace> --bug ${bug}, then casebook admit <id>; where no case can be: casebook waive ${bug} --why <why>`
 }
-
-const subjectOf = (message: string): string => message.split('\n', 1)[0]!.slice(0, 100)

@@ -11,17 +11,9 @@ import type { Target } from '../target/types.ts'
 import { USUAL_WINDOW } from '../target/window.ts'
 import { type PoolLimits, WorkerPool } from '../target/worker-pool.ts'
 import { childEnvironment } from './child-environment.ts'
+import { requireTarget } from './require-target.ts'
 
 type Place = Omit<Launch, 'command'>
-
-/** The configured target; none is a `Problem` that says how to fill it in. */
-export function requireTarget(config: Config): TargetConfig {
-  if (config.target) return config.target
-  throw invalid('no-target', `${config.file} has no target: casebook does not know how to ask your product`, {
-    path: config.file,
-    hints: ['target: {command: [python, -u, -m, app.regress]}'],
-  })
-}
 
 /** Opens the target in the checkout at `root`; its processes are started in the configuration's folder. */
 export function openTarget(ports: Ports, config: Config, root: string): Target {

@@ -1,22 +1,22 @@
-import picomatch from 'picomatch'
 import { inputGlobs, overlayGlobs } from '../config/input-globs.ts'
 import { programFiles } from '../config/program-files.ts'
 import type { Config } from '../config/types.ts'
+import { type Matches, matcherOf } from './matcher-of.ts'
 
 /** Tells of a path from the top whether something depends on it. That of a submodule ends in a slash: all it holds is meant. */
-export type Matters = (path: string) => boolean
+export type Matters = Matches
 
 /** Whether an answer or its judgement depends on a path: the set, its configuration, the declared `inputs`, what commands name. */
-export function mattersToSet(config: Config): Matters {
-  const isInput = mattersToAnswer(config)
+export async function mattersToSet(config: Config): Promise<Matters> {
+  const isInput = await mattersToAnswer(config)
   return (path) => path === config.file || path.startsWith(`${config.path}/`) || isInput(path)
 }
 
 /** As `mattersToSet`, less the set itself. */
-export function mattersToAnswer(config: Config): Matters {
+export async function mattersToAnswer(config: Config): Promise<Matters> {
   const globs = answerGlobs(config)
   const named = new Set(programFiles(config))
-  const isMatch = picomatch(globs, { dot: true })
+  const isMatch = await matcherOf(globs)
   return (path) => isMatch(path) || named.has(path) || (path.endsWith('/') && mayReachInto(path, globs, named))
 }
 
@@ -42,4 +42,9 @@ function mayReachInto(submodule: string, globs: readonly string[], named: Readon
   return globs.some((glob) => meets(baseOf(glob))) || [...named].some((path) => path.startsWith(submodule))
 }
 
-const baseOf = (glob: string): string => (glob.startsWith('!') ? '' : picomatch.scan(glob).base.replace(/\/+$/, ''))
+/** The folder or file that a glob begins with, as far as it says so plainly. */
+function baseOf(glob: string): string {
+  const parts = glob.split('/')
+  const end = parts.findIndex((part) => /[*?[\]{}()!+@|]/.test(part))
+  return (end < 0 ? parts : parts.slice(0, end)).join('/')
+}

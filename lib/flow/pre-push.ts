@@ -1,20 +1,20 @@
-import picomatch from 'picomatch'
-import { bugLinks } from '../case/types.ts'
 import type { Config } from '../config/types.ts'
 import { OWN_REFS } from '../history/paths.ts'
-import { linksOfNotes } from '../law/links-of-notes.ts'
 import { isJudgedRef, type PushedRef, parsePush } from '../policy/parse-push.ts'
 import type { Ports } from '../ports.ts'
 import type { Finding } from '../problem.ts'
 import type { RunDocument } from '../run/types.ts'
 import { findConfigs } from './find-config.ts'
-import { judgeLawOver, readNotes, removedConfigs } from './judge-law.ts'
-import { judgeLinks, refersToBug } from './judge-range.ts'
+import { refersToBug } from './fixed-bugs.ts'
+import { removedConfigs } from './former-set.ts'
+import type { Changes } from './judge-pushed-set.ts'
 import { type LoadedSet, loadSet } from './load-set.ts'
+import { matcherOf } from './matcher-of.ts'
 import { pushBases, type Tip } from './push-base.ts'
 import { type PushRange, readPushRange, touchesWhatMatters } from './push-range.ts'
 import { runConfiguredSet } from './run-set.ts'
 import { smokeLimitFinding } from './smoke-limit.ts'
+import { uniqueFindings } from './unique-findings.ts'
 
 export interface PushRequest {
   /** The name of the remote, or its address where it was pushed to by that. */
@@ -71,20 +71,30 @@ async function remoteOf({ git }: Ports, { remote, url }: PushRequest): Promise<s
 
 /** Each set of the commit; a commit without one is nobody's business, unless its base had one. */
 async function judgeTip(ports: Ports, tip: Tip, request: PushRequest): Promise<TipJudgement[]> {
-  const configs = await findConfigs(ports, { at: 'commit', commit: tip.commit })
-  const judged = configs.filter((config) => refsJudgedBy(config, tip).length > 0)
+  const source = { at: 'commit', commit: tip.commit } as const
+  const ranging = started(readPushRange(ports, tip))
+  const configs = await findConfigs(ports, source)
+  const refs = await Promise.all(configs.map((config) => refsJudgedBy(config, tip)))
+  const judged = configs.filter((_, index) => refs[index]!.length > 0)
   if (configs.length > 0 && judged.length === 0) return []
   const [first = null] = judged
-  const [bases, range] = await Promise.all([pushBases(ports, first, tip), first && readPushRange(ports, tip)])
+  const loading = first && judged.length === 1 ? started(loadSet(ports, first, source)) : null
+  const [bases, range] = await Promise.all([pushBases(ports, first, tip), first && ranging])
   const findings = uniqueFindings(await Promise.all(bases.map((base) => removedConfigs(ports, base, configs))))
   if (findings.length > 0)
     return [{ ref: tip.refs[0]!.remoteRef, commit: tip.commit, findings, warnings: [], run: null, exit: 1 }]
   const judgements: TipJudgement[] = []
   for (const config of range ? judged : []) {
     const its = config.base === first!.base ? bases : await pushBases(ports, config, tip)
-    judgements.push(await judgeSet(ports, config, { tip, range: range!, bases: its, configs }, request))
+    judgements.push(await judgeSet(ports, config, { tip, range: range!, bases: its, configs, loading }, request))
   }
   return judgements
+}
+
+/** Work that is begun before it is known to be needed: its failure counts where somebody waits for it. */
+function started<T>(work: Promise<T>): Promise<T> {
+  work.catch(() => {})
+  return work
 }
 
 interface Pushed {
@@ -93,11 +103,13 @@ interface Pushed {
   readonly bases: readonly string[]
   /** Of every set of the tip. */
   readonly configs: readonly Config[]
+  /** The set that is being read already, where there is but one. */
+  readonly loading: Promise<LoadedSet> | null
 }
 
-const refsJudgedBy = ({ push: { skip } }: Config, { refs }: Tip): readonly PushedRef[] => {
+async function refsJudgedBy({ push: { skip } }: Config, { refs }: Tip): Promise<readonly PushedRef[]> {
   if (skip.length === 0) return refs
-  const isSkipped = picomatch([...skip], { dot: true })
+  const isSkipped = await matcherOf(skip)
   return refs.filter(({ remoteRef }) => !isSkipped(remoteRef.replace(/^refs\/(heads|tags)\//, '')))
 }
 
@@ -105,7 +117,7 @@ const refsJudgedBy = ({ push: { skip } }: Config, { refs }: Tip): readonly Pushe
 async function judgeSet(ports: Ports, config: Config, pushed: Pushed, request: PushRequest): Promise<TipJudgement> {
   const { tip, range, bases } = pushed
   const judged = {
-    ref: refsJudgedBy(config, tip)[0]!.remoteRef,
+    ref: (await refsJudgedBy(config, tip))[0]!.remoteRef,
     commit: tip.commit,
     warnings: [],
     findings: [],
@@ -118,9 +130,9 @@ async function judgeSet(ports: Ports, config: Config, pushed: Pushed, request: P
   ])
   const refers = refersToBug(ports, config, range.fresh)
   if (!isChanged && !touched && !refers && bases.length > 0) return judged
-  const set = await loadSet(ports, config, { at: 'commit', commit: tip.commit })
-  const others = refers ? await linksOfOthers(ports, set, pushed) : []
-  const findings = await findingsOf(ports, set, pushed, { isChanged, others })
+  const set = await (pushed.loading ?? loadSet(ports, config, { at: 'commit', commit: tip.commit }))
+  const isOld = !isChanged && !refers && bases.length > 0 && set.notes.length === 0
+  const findings = isOld ? set.findings : await findingsOf(ports, set, { ...pushed, isChanged, refers })
   if (findings.length > 0) return { ...judged, findings, exit: 1 }
   if (!touched) return judged
   const { document, exit } = await runSmoke(ports, set, request)
@@ -134,32 +146,9 @@ async function differsFromBase(ports: Ports, config: Config, tip: Tip, bases: re
   return there.some((base) => base.some((one, place) => one?.oid !== here![place]?.oid))
 }
 
-async function findingsOf(
-  ports: Ports,
-  set: LoadedSet,
-  { range, bases }: Pushed,
-  { isChanged, others }: { isChanged: boolean; others: readonly string[] },
-): Promise<Finding[]> {
-  const [first, ...more] = bases
-  const law = first === undefined || !isChanged ? null : await judgeLawOver(ports, set, [first, ...more])
-  const notes = readNotes(set)
-  const noted = first === undefined ? linksOfNotes(notes.read, []) : (law?.links ?? [])
-  return uniqueFindings([
-    [...set.findings, ...notes.findings],
-    law?.plan.problems ?? [],
-    await judgeLinks(ports, set, range.fresh, [...noted, ...others]),
-  ])
-}
-
-/** A case of any set links a bug, as it does for commit-msg: a fix belongs to one of them. */
-async function linksOfOthers(ports: Ports, { config, source }: LoadedSet, { configs }: Pushed): Promise<string[]> {
-  const others = configs.filter((one) => one !== config)
-  const sets = await Promise.all(others.map((one) => loadSet(ports, one, source)))
-  return sets.flatMap(({ cases }) => cases.flatMap(({ one }) => (one ? [...bugLinks(one)] : [])))
-}
-
-function uniqueFindings(all: readonly (readonly Finding[])[]): Finding[] {
-  return [...new Map(all.flat().map((one) => [`${one.code} ${one.message} ${one.path}`, one])).values()]
+/** The law and the links are loaded only where they have something to judge: most pushes change the product alone. */
+async function findingsOf(ports: Ports, set: LoadedSet, pushed: Changes): Promise<readonly Finding[]> {
+  return (await import('./judge-pushed-set.ts')).judgePushedSet(ports, set, pushed)
 }
 
 function runSmoke(ports: Ports, set: LoadedSet, request: PushRequest): ReturnType<typeof runConfiguredSet> {

@@ -33,14 +33,13 @@ export async function touchesWhatMatters(ports: Ports, config: Config, tip: Tip,
   if (!config.target?.inputs) return true
   const { edges } = range
   if (edges.includes(null) || edges.length > MOST_EDGES) return true
-  const matters = mattersToSet(config)
   const look = (commit: string): Promise<RootsAt> => lookAtRoots(ports, config, commit, [config.file, config.path])
   const [here, ...there] = await Promise.all([tip.commit, ...(edges as string[])].map(look))
   for (const [index, edge] of (edges as string[]).entries()) {
     const moved = here!.names.filter((_, place) => there[index]!.oids[place] !== here!.oids[place])
     if (moved.some((root) => isWholeRoot(config, root))) return true
     const isSame = moved.length === 0 && here!.isWhole && there[index]!.isWhole
-    if (!isSame && (await ports.git.changedPaths(edge, tip.commit)).some(matters)) return true
+    if (!isSame && (await ports.git.changedPaths(edge, tip.commit)).some(await mattersToSet(config))) return true
   }
   return false
 }

@@ -1,7 +1,7 @@
 import type { Tier } from '../case/types.ts'
 import type { Config } from '../config/types.ts'
 import type { Ports } from '../ports.ts'
-import { exitOf, totalsOf } from '../run/run-cases.ts'
+import { exitOf, totalsOf } from '../run/totals.ts'
 import type { CaseResult, RunDocument } from '../run/types.ts'
 import { loadSet, pinOf } from './load-set.ts'
 import { recordQuietly, recordRun } from './record-run.ts'

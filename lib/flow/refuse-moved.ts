@@ -8,7 +8,7 @@ export async function refuseMoved(ports: Ports, config: Config, commit: string):
   const { head, dirty } = await ports.git.state('again')
   if (head === commit && dirty.length === 0) return
   const tracked = new Set((await ports.git.listFiles({ at: 'commit', commit }, [])).map(({ path }) => path))
-  const matters: Matters = config.target?.inputs ? mattersToSet(config) : () => true
+  const matters: Matters = config.target?.inputs ? await mattersToSet(config) : () => true
   const changed = dirty.find((path) => tracked.has(path.replace(/\/$/, '')) && matters(path))
   if (head === commit && changed === undefined) return
   const what = head === commit ? `"${changed}" changed` : 'HEAD moved'

@@ -1,23 +1,18 @@
-import { join } from 'node:path'
 import type { Case, Tier } from '../case/types.ts'
 import type { Config } from '../config/types.ts'
 import type { EventKind } from '../history/event.ts'
 import type { Ports, Source } from '../ports.ts'
-import { unavailable } from '../problem.ts'
 import { reusedResult } from '../run/reuse.ts'
-import { exitOf, isGreen, runCases, totalsOf } from '../run/run-cases.ts'
 import { type Selection, selectCases } from '../run/select.ts'
+import { exitOf, isGreen, totalsOf } from '../run/totals.ts'
 import type { CaseResult, RunCase, RunDocument } from '../run/types.ts'
-import type { Target } from '../target/types.ts'
-import { openCheckout } from './checkout.ts'
+import type { Asked } from './ask-somewhere.ts'
 import { findConfig, problemOf } from './find-config.ts'
 import { fingerprintTarget } from './fingerprint-target.ts'
 import { finishRun } from './finish-run.ts'
 import { isCheckedOut } from './is-checked-out.ts'
-import { makeJudgeTools } from './judge-tools.ts'
 import { type LoadedSet, loadSet, pinOf } from './load-set.ts'
-import { openTarget, requireTarget } from './open-target.ts'
-import { refuseMoved } from './refuse-moved.ts'
+import { requireTarget } from './require-target.ts'
 import { sourceOf } from './source-of.ts'
 import { makeVerdictMemory, type VerdictMemory } from './verdict-memory.ts'
 
@@ -59,7 +54,8 @@ export async function runConfiguredSet(
   requireTarget(config)
   const start = ports.clock.ticks()
   // What will be asked for certain starts while the set is read.
-  const early = source.at === 'worktree' && !request.reuse ? openTarget(ports, config, ports.git.top!) : null
+  const isCertain = source.at === 'worktree' && !request.reuse
+  const early = isCertain ? (await import('./open-target.ts')).openTarget(ports, config, ports.git.top!) : null
   try {
     const set = request.loaded ?? (await loadSet(ports, config, source))
     const items = selectCases(validCases(set), request)
@@ -71,7 +67,7 @@ export async function runConfiguredSet(
     const asked =
       known.size > 0 && open.length === 0
         ? NOTHING
-        : await askSomewhere({ ports, config, source, request, early }, open)
+        : await (await import('./ask-somewhere.ts')).askSomewhere({ ports, config, source, request, early }, open)
     const [state, pin, memory] = await facts
     const results = inOrder(items, asked.results, known)
     const totals = totalsOf(results)
@@ -96,6 +92,9 @@ export async function runConfiguredSet(
   }
 }
 
+/** What asks and judges is loaded where something is asked: a push that reuses everything does without. */
+const NOTHING: Asked = { results: [], inPlace: false }
+
 async function recall(
   request: RunRequest,
   items: readonly RunCase[],
@@ -111,50 +110,6 @@ function inOrder(items: readonly RunCase[], asked: readonly CaseResult[], known:
   return items.map((item) => (known.has(item.one.id) ? reusedResult(item) : asked[next++]!))
 }
 
-interface Asking {
-  readonly ports: Ports
-  readonly config: Config
-  readonly source: Source
-  readonly request: RunRequest
-  /** The target of the work tree, where it was started already. */
-  readonly early: Target | null
-}
-
-interface Asked {
-  readonly results: readonly CaseResult[]
-  /** True where the work tree answered, which somebody may have changed meanwhile. */
-  readonly inPlace: boolean
-}
-
-const NOTHING: Asked = { results: [], inPlace: false }
-
-/** Asks in the work tree where that is what is judged, else in a temporary checkout. */
-async function askSomewhere(asking: Asking, items: readonly RunCase[]): Promise<Asked> {
-  const { ports, config, source } = asking
-  if (source.at !== 'commit') return { results: await askAt(asking, items, ports.git.top!), inPlace: true }
-  if (await isCheckedOut(ports, config, source.commit)) {
-    const results = await askAt(asking, items, ports.git.top!)
-    await refuseMoved(ports, config, source.commit)
-    return { results, inPlace: true }
-  }
-  const checkout = await openCheckout(ports, config, source.commit)
-  try {
-    return { results: await askAt(asking, items, checkout.root), inPlace: false }
-  } finally {
-    await checkout.dispose()
-  }
-}
-
-async function askAt(asking: Asking, items: readonly RunCase[], root: string): Promise<CaseResult[]> {
-  const { ports, config, request, early } = asking
-  const target = early ?? openTarget(ports, config, root)
-  try {
-    return await ask(ports, config, items, target, request, root)
-  } finally {
-    await target.close()
-  }
-}
-
 /** What is known of the commit that is judged; null without `inputs`, or where the work tree is no commit in what matters. */
 async function openMemory(ports: Ports, config: Config, source: Source): Promise<VerdictMemory | null> {
   if (!config.target?.inputs) return null
@@ -162,29 +117,6 @@ async function openMemory(ports: Ports, config: Config, source: Source): Promise
   if (commit === null || (source.at !== 'commit' && !(await isCheckedOut(ports, config, commit)))) return null
   const fingerprint = await fingerprintTarget(ports, config, commit)
   return fingerprint === null ? null : makeVerdictMemory(ports, config, { fingerprint, commit })
-}
-
-function ask(
-  ports: Ports,
-  config: Config,
-  items: readonly RunCase[],
-  target: Target,
-  request: RunRequest,
-  root: string,
-): Promise<CaseResult[]> {
-  let done = 0
-  const limit = makeLimit(ports, request.budgetMs ?? null)
-  const tools = makeJudgeTools(ports, config, join(root, config.folder))
-  return limit.race(
-    runCases(items, target, tools, (trial) => {
-      if (request.budgetMs)
-        limit.note(
-          trial.item.one.id,
-          trial.tries.reduce((sum, one) => sum + one.asked.durationMs, 0),
-        )
-      request.onProgress?.(++done, items.length)
-    }),
-  )
 }
 
 /** The valid cases of a set, or the problem that names what is wrong with the others. */
@@ -197,35 +129,4 @@ async function stateOf(ports: Ports, source: Source): Promise<{ commit: string |
   if (source.at === 'commit') return { commit: source.commit, dirty: false }
   const { head, dirty } = await ports.git.state()
   return { commit: head, dirty: dirty.length > 0 }
-}
-
-interface Limit {
-  note(id: string, ms: number): void
-  race<T>(work: Promise<T>): Promise<T>
-}
-
-function makeLimit(ports: Ports, budgetMs: number | null): Limit {
-  const spent = new Map<string, number>()
-  const tooLong = (): Error => {
-    const slowest = [...spent].sort((a, b) => b[1] - a[1]).slice(0, 3)
-    const names = slowest.map(([id, ms]) => `${id} (${(ms / 1000).toFixed(1)} s)`).join(', ')
-    return unavailable(
-      'over-budget',
-      `the smoke tier took longer than its budget of ${budgetMs! / 1000} s; ${spent.size} cases were done`,
-      {
-        hints: [...(names ? [`slowest: ${names}`] : []), 'casebook retier, or raise smoke.budget in casebook.yaml'],
-      },
-    )
-  }
-  return {
-    note: (id, ms) => void spent.set(id, ms),
-    async race(work) {
-      if (budgetMs === null) return work
-      let cancel = (): void => {}
-      const timeout = new Promise<never>((_, reject) => {
-        cancel = ports.clock.after(budgetMs, () => reject(tooLong())).cancel
-      })
-      return Promise.race([work, timeout]).finally(() => cancel())
-    },
-  }
 }

@@ -1,8 +1,8 @@
 import { invalid, type Problem } from '../problem.ts'
 import { foldAttempts } from '../verdict/fold.ts'
 import { notRun } from './parse-run.ts'
-import { isGreen, totalsOf } from './run-cases.ts'
 import { selectCases } from './select.ts'
+import { isGreen, totalsOf } from './totals.ts'
 import type { CaseResult, RunCase, RunDocument } from './types.ts'
 
 /** A run document with the name that messages call it by. */

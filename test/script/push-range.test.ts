@@ -155,6 +155,13 @@ describe.concurrent('the first push', () => {
   })
 })
 
+it("a configured base that ends git's object reader is wrong input like any other", async () => {
+  const sandbox = await aGuarded({ config: 'base: "@{upstream}"\n' })
+  await commitFixed(sandbox)
+  await sandbox.git('branch', '--unset-upstream')
+  expect(told(await sandbox.push())).toContain('the base "@{upstream}" names no commit here\n')
+})
+
 describe.concurrent('what is judged of a push', () => {
   it('after a rebase onto a moved main: only what is ours', async () => {
     const sandbox = await aGuarded()

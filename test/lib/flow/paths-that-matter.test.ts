@@ -28,13 +28,13 @@ describe('what matters to a set', () => {
     ['app/', true, true],
     ['app/vendor/', true, true],
     ['docs/', true, true],
-  ])('%s', (path, set, answer) => {
-    expect([mattersToSet(config)(path), mattersToAnswer(config)(path)]).toEqual([set, answer])
+  ])('%s', async (path, set, answer) => {
+    expect([(await mattersToSet(config))(path), (await mattersToAnswer(config))(path)]).toEqual([set, answer])
   })
 
-  it('of a submodule only where a glob may lead into it', () => {
+  it('of a submodule only where a glob may lead into it', async () => {
     const narrow = configOf('["app/*.py", "vendor/lib/src/*.py"]')
-    const matters = mattersToAnswer(narrow)
+    const matters = await mattersToAnswer(narrow)
     expect(['vendor/lib/', 'app/sub/', 'docs/'].map(matters)).toEqual([true, true, false])
   })
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Case } from '../../../lib/case/types.ts'
-import { exitOf, isGreen, runCases, totalsOf } from '../../../lib/run/run-cases.ts'
+import { runCases } from '../../../lib/run/run-cases.ts'
+import { exitOf, isGreen, totalsOf } from '../../../lib/run/totals.ts'
 import type { RunCase } from '../../../lib/run/types.ts'
 import type { Ask, Outcome, Target } from '../../../lib/target/types.ts'
 import type { Verdict } from '../../../lib/verdict/types.ts'
