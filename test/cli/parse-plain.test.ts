@@ -26,7 +26,6 @@ describe('parsePlain', () => {
     ['run', 'reg-1', 'reg-2', '--tier', 'full', '--shard', '1/2'],
     ['run', '--reporter', 'text,junit', '--output', 'junit.xml'],
     ['check', '--base', 'a', '--pull-request', 'pr.md'],
-    ['init', '--ci', 'github'],
     ['hook', 'pre-push', 'origin', 'git@host:acme/shop'],
     ['hook', 'commit-msg', '.git/COMMIT_EDITMSG'],
     ['verify', 'v1.4.0'],
