@@ -188,12 +188,12 @@ function remembering(bench, count) {
 
 /** Appends twenty events, by the very code that a run does it with. */
 const APPEND = `
-import { openGit } from './lib/adapters/git-command.ts'
+import { openGitCommand } from './lib/adapters/git-command.ts'
 import { openOwnRefs } from './lib/adapters/own-refs.ts'
 import { fingerprint } from './lib/adapters/fingerprint.ts'
 import { appendEvent } from './lib/flow/append-event.ts'
 const event = JSON.parse(process.argv[2])
-openGit(process.cwd(), process.env).then(async (git) => {
+openGitCommand(process.cwd(), process.env).then(async (git) => {
   const ownRefs = openOwnRefs(git, process.cwd(), process.env)
   for (let round = 0; round < 20; round++)
     await appendEvent({ ownRefs, fingerprint }, { ...event, serial: ownRefs.serial() })

@@ -15,8 +15,9 @@ type Take = (object: PassingObject | null, index: number) => void
 
 /** Questions asked together, answered in order. */
 interface Batch {
-  /** The numbers of the questions that git was asked. */
-  readonly asked: readonly number[]
+  /** The numbers of the questions that git was asked; null where it was asked all. */
+  readonly asked: readonly number[] | null
+  readonly count: number
   readonly take: Take
   next: number
   resolve(): void
@@ -24,6 +25,8 @@ interface Batch {
 }
 
 const LINE_FEED = 0x0a
+/** Git would read two names in it. */
+const isNoName = (name: string): boolean => name.includes('\n')
 const ERRORS_KEPT = 4000
 const NONE = new Uint8Array()
 
@@ -78,16 +81,17 @@ export class CatFile {
 
   /** Hands out objects in order, as they come. */
   async each(names: readonly string[], take: Take): Promise<void> {
-    const asked = names.flatMap((name, index) => (name.includes('\n') ? [] : [index]))
-    if (asked.length < names.length)
-      for (const [index, name] of names.entries()) if (name.includes('\n')) take(null, index)
-    if (asked.length === 0) return
+    const asked = names.some(isNoName) ? names.flatMap((name, index) => (isNoName(name) ? [] : [index])) : null
+    const text = (asked ? asked.map((index) => names[index]) : names).join('\n')
+    if (asked) for (const [index, name] of names.entries()) if (isNoName(name)) take(null, index)
+    const count = asked?.length ?? names.length
+    if (count === 0) return
     const child = this.#start()
     const answered = new Promise<void>((resolve, reject) =>
-      this.#batches.push({ asked, take, next: 0, resolve, reject }),
+      this.#batches.push({ asked, count, take, next: 0, resolve, reject }),
     )
     child.ref()
-    child.stdin.write(`${asked.map((index) => names[index]).join('\n')}\n`)
+    child.stdin.write(`${text}\n`)
     try {
       await answered
     } finally {
@@ -188,11 +192,11 @@ export class CatFile {
     const batch = this.#batches[0]
     if (!batch) return next
     try {
-      batch.take(object, batch.asked[batch.next]!)
+      batch.take(object, batch.asked ? batch.asked[batch.next]! : batch.next)
     } catch (error) {
       batch.reject(error)
     }
-    if (++batch.next === batch.asked.length) {
+    if (++batch.next === batch.count) {
       this.#batches.shift()
       batch.resolve()
     }
