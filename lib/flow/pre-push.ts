@@ -7,12 +7,12 @@ import { isJudgedRef, type PushedRef, parsePush } from '../policy/parse-push.ts'
 import type { Ports } from '../ports.ts'
 import type { Finding } from '../problem.ts'
 import type { RunDocument } from '../run/types.ts'
-import { findConfigs } from './find-config.ts'
+import { findConfigs, readConfigs } from './find-config.ts'
 import { judgeLawOver, readNotes, removedConfigs } from './judge-law.ts'
 import { judgeLinks, refersToBug } from './judge-range.ts'
 import { type LoadedSet, loadSet } from './load-set.ts'
 import { pushBases, type Tip } from './push-base.ts'
-import { type PushRange, readPushRange, touchesWhatMatters } from './push-range.ts'
+import { MOST_EDGES, type PushRange, readPushRange, touchesWhatMatters } from './push-range.ts'
 import { runConfiguredSet } from './run-set.ts'
 import { smokeLimitFinding } from './smoke-limit.ts'
 
@@ -74,17 +74,29 @@ async function judgeTip(ports: Ports, tip: Tip, request: PushRequest): Promise<T
   const configs = await findConfigs(ports, { at: 'commit', commit: tip.commit })
   const judged = configs.filter((config) => refsJudgedBy(config, tip).length > 0)
   if (configs.length > 0 && judged.length === 0) return []
-  const [first = null] = judged
-  const [bases, range] = await Promise.all([pushBases(ports, first, tip), first && readPushRange(ports, tip)])
+  const pending = readPushRange(ports, tip)
+  const range = (): Promise<PushRange> => pending
+  const [first = await formerlyJudging(ports, await pending)] = judged
+  const [bases] = await Promise.all([pushBases(ports, first, tip, range), pending])
   const findings = uniqueFindings(await Promise.all(bases.map((base) => removedConfigs(ports, base, configs))))
   if (findings.length > 0)
     return [{ ref: tip.refs[0]!.remoteRef, commit: tip.commit, findings, warnings: [], run: null, exit: 1 }]
   const judgements: TipJudgement[] = []
-  for (const config of range ? judged : []) {
-    const its = config.base === first!.base ? bases : await pushBases(ports, config, tip)
-    judgements.push(await judgeSet(ports, config, { tip, range: range!, bases: its, configs }, request))
+  for (const config of judged) {
+    const its = config.base === first!.base ? bases : await pushBases(ports, config, tip, range)
+    judgements.push(await judgeSet(ports, config, { tip, range: await pending, bases: its, configs }, request))
   }
   return judgements
+}
+
+/** A configuration of what the tip grew out of, where it has none itself: that one knows the base. */
+async function formerlyJudging(ports: Ports, { edges }: PushRange): Promise<Config | null> {
+  for (const commit of edges.slice(0, MOST_EDGES)) {
+    const read = commit === null ? [] : await readConfigs(ports, { at: 'commit', commit })
+    const config = read.find(({ config, findings }) => config !== null && findings.length === 0)?.config
+    if (config) return config
+  }
+  return null
 }
 
 interface Pushed {
