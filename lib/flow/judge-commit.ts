@@ -10,7 +10,7 @@ import { referencedBugs } from '../policy/referenced-bugs.ts'
 import { canonicalBug, sameCanonical } from '../policy/same-bug.ts'
 import { type CaseTrailers, gluedTrailer, readCaseTrailers } from '../policy/trailers.ts'
 import type { Bug, BugRules } from '../policy/types.ts'
-import { type Finding, invalid } from '../problem.ts'
+import { type Finding, hintsOf, invalid } from '../problem.ts'
 
 export interface IndexEntry {
   readonly path: string
@@ -111,7 +111,7 @@ function pointToInbox(
   if (finding.code !== 'bug-without-case') return finding
   const bug = bugs.find(({ text }) => finding.message.includes(`"${text}"`))
   const id = bug && configs.flatMap((config) => inboxLinking(ports, config, bug, rules))[0]
-  return id === undefined ? finding : { ...finding, hint: `casebook admit ${id}`, id }
+  return id === undefined ? finding : { ...finding, hint: `casebook admit ${id}`, otherwise: undefined, id }
 }
 
 function inboxLinking(ports: CommitPorts, config: Config, bug: Bug, rules: BugRules): string[] {
@@ -131,7 +131,7 @@ function readConfig(ports: CommitPorts, { path, oid }: IndexEntry): Config {
   const read = ports.readers().parseConfig(blob?.bytes ?? new Uint8Array(), path)
   if ('findings' in read) {
     const first = read.findings[0]!
-    throw invalid(first.code, first.message, { ...first, hints: [first.hint] })
+    throw invalid(first.code, first.message, { ...first, hints: hintsOf(first) })
   }
   ports.remember(key, read.value)
   return read.value as Config
