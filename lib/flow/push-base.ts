@@ -2,7 +2,7 @@ import type { Config } from '../config/types.ts'
 import type { PushedRef } from '../policy/parse-push.ts'
 import type { Ports } from '../ports.ts'
 import { type Problem, unavailable } from '../problem.ts'
-import { type Base, lookUpBase, unknownBase } from './find-base.ts'
+import { type Base, lookUpBase, REMOTE_BRANCHES, unknownBase } from './find-base.ts'
 import type { PushRange } from './push-range.ts'
 import { commonAncestors } from './range-base.ts'
 
@@ -49,7 +49,15 @@ async function knownBase(ports: Ports, config: Config | null, remote: string | n
   if (usual) return { ...usual, isOwn: false }
   const refs = remote === null ? [] : await ports.git.refs(`refs/remotes/${remote}/`)
   const [only] = refs.length === 1 ? await ports.git.objects([`${refs[0]}^{commit}`]) : []
-  return only ? { name: refs[0]!, commit: only.oid, isOwn: true } : null
+  return only ? { name: refs[0]!, commit: only.oid, isOwn: true } : localBase(ports)
+}
+
+/** A bare clone tracks no remote: its own branches are all that tells. */
+async function localBase({ git }: Ports): Promise<KnownBase | null> {
+  const names = REMOTE_BRANCHES.map((name) => `refs/heads/${name}`)
+  const commits = (await git.refs('refs/remotes/')).length > 0 ? [] : await git.objects(names)
+  const at = commits.findIndex((one) => one?.type === 'commit')
+  return at < 0 ? null : { name: names[at]!, commit: commits[at]!.oid, isOwn: false }
 }
 
 const USUAL_REMOTE = 'origin'
