@@ -33,7 +33,8 @@ export interface CommitGit {
   grepIndex(needle: string, folder: string): readonly string[]
   /** Paths in which the commit that is being made differs from its parent; for `--amend` that is HEAD's parent. */
   changedInIndex(): readonly string[]
-  messageConfig(): ReadonlyMap<string, string>
+  /** What git takes for a comment, and how it cleans up, where either is configured. */
+  messageConfig(): { readonly comment: string | null; readonly cleanup: string | null }
 }
 
 export type Readings = { readonly findings: readonly Finding[] } | { readonly value: unknown }
@@ -145,16 +146,12 @@ const rulesOf = (configs: readonly Config[]): BugRules => ({
   waivers: configs.every((config) => config.bugs.waivers),
 })
 
-/** Asks git how it will clean the message only where that makes a difference. */
+/** Asks git how it will clean the message only where that may make a difference: beside an editor nobody feels it. */
 function commentStyle(ports: CommitPorts, { message, edited }: CommitRequest): [string | null, Cleanup] {
-  if (!/^([;@!$%^&|:]|#[^ \t\n])/m.test(message)) return [null, edited ? 'strip' : 'whitespace']
-  const config = ports.git.messageConfig()
-  const cleanup = config.get('commit.cleanup')
-  const comment = config.get('core.commentstring') ?? config.get('core.commentchar') ?? null
-  return [
-    comment,
-    cleanup === undefined || cleanup === 'default' ? (edited ? 'strip' : 'whitespace') : (cleanup as Cleanup),
-  ]
+  const usual = edited ? 'strip' : 'whitespace'
+  if (!edited && !/^([;@!$%^&|:]|#[^ \t\n])/m.test(message)) return [null, usual]
+  const { comment, cleanup } = ports.git.messageConfig()
+  return [comment, cleanup === null || cleanup === 'default' ? usual : (cleanup as Cleanup)]
 }
 
 function factsOf(ports: CommitPorts, judging: Judging, message: string, bugs: readonly Bug[]): MessageFacts {
