@@ -1,6 +1,7 @@
-import type { Finding, Problem } from '../lib/problem.ts'
+import { type Finding, hintsOf, type Problem } from '../lib/problem.ts'
 import { escapeLine, escapeText } from '../lib/report/escape-text.ts'
 import type { Paint } from '../lib/report/paint.ts'
+import { inset, toldLines } from '../lib/report/told-lines.ts'
 
 /** Renders a problem in the house's two lines: what is wrong and where, then what mends it. */
 export function renderProblem(problem: Problem, paint: Paint): string {
@@ -11,7 +12,7 @@ export function renderProblem(problem: Problem, paint: Paint): string {
 export function renderFinding(finding: Finding, paint: Paint, severity: 'error' | 'warning' = 'error'): string {
   const label = severity === 'error' ? paint.red('error:') : paint.yellow('warning:')
   const message = placed(finding.path ?? finding.commit?.slice(0, 12), finding.line, finding.message)
-  return lines(label, message, [finding.hint], paint)
+  return lines(label, message, hintsOf(finding), paint)
 }
 
 function placed(where: string | undefined, line: number | undefined, message: string): string {
@@ -20,10 +21,7 @@ function placed(where: string | undefined, line: number | undefined, message: st
 }
 
 const lines = (label: string, message: string, hints: readonly string[], paint: Paint): string =>
-  `${[`${label} ${message}`, ...hints.map((hint) => `${paint.dim('hint:')} ${inset(hint)}`)].join('\n')}\n`
-
-/** Sets further lines in, so that a line feed in a quoted value can't fake a line of ours. */
-const inset = (text: string): string => escapeText(text.trimEnd()).replaceAll('\n', '\n  ')
+  toldLines(message, hints, [label, paint.dim('hint:')])
 
 /** Renders a fault of casebook's own. */
 export function renderBug(error: unknown, paint: Paint, debug: boolean): string {

@@ -1,5 +1,6 @@
-import { Problem } from '../lib/problem.ts'
-import { escapeLine, escapeText } from '../lib/report/escape-text.ts'
+import { hintsOf, Problem } from '../lib/problem.ts'
+import { escapeLine } from '../lib/report/escape-text.ts'
+import { inset, toldLines } from '../lib/report/told-lines.ts'
 import { commitMsg } from './commit-msg.ts'
 
 declare const require: (name: string) => typeof import('./readers.ts')
@@ -15,7 +16,7 @@ function main([hook, file]: readonly string[]): number {
       () => require('./readers.cjs'),
       () => require('./readers.cjs').matches,
     )
-    if (!judgement.ok) return said(judgement.findings.map(({ message, hint }) => lines(message, [hint])).join(''), 1)
+    if (!judgement.ok) return said(judgement.findings.map((one) => lines(one.message, hintsOf(one))).join(''), 1)
     if (judgement.why === 'to-write')
       said(judgement.trailers.map((id) => `casebook: added "Regression-Case: ${id}"\n`).join(''), 0)
     return 0
@@ -28,8 +29,7 @@ function main([hook, file]: readonly string[]): number {
   }
 }
 
-const lines = (message: string, hints: readonly string[]): string =>
-  [`error: ${escapeText(message)}`, ...hints.map((hint) => `hint: ${escapeText(hint)}`)].join('\n') + '\n'
+const lines = (message: string, hints: readonly string[]): string => toldLines(inset(message), hints)
 
 const debug = (error: unknown): string =>
   process.env['CASEBOOK_DEBUG'] && error instanceof Error ? `${error.stack}\n` : ''

@@ -54,8 +54,16 @@ export interface Finding {
   readonly code: string
   readonly message: string
   readonly hint: string
+  /** What mends it in place of `hint`, each to be read after the word "or". */
+  readonly otherwise?: readonly string[] | undefined
   readonly path?: string | undefined
   readonly line?: number | undefined
   readonly commit?: string | undefined
   readonly id?: string | undefined
 }
+
+/** The mends of a finding, one a line. */
+export const hintsOf = ({ hint, otherwise = [] }: Pick<Finding, 'hint' | 'otherwise'>): string[] => [
+  hint,
+  ...otherwise.map((one) => `or ${one}`),
+]

@@ -75,8 +75,12 @@ async function runTheTool(
   }
 }
 
-/** Where the tool writes: it sees no `core.hooksPath` but the repository's own. Elsewhere in the repository we write ourselves. */
-async function toolsFolder(ports: Ports): Promise<string> {
+/**
+ * Where the tool writes: it sees no `core.hooksPath` but the repository's own, and no repository that `GIT_DIR` alone names.
+ * Elsewhere in the repository we write ourselves.
+ */
+async function toolsFolder(ports: Ports): Promise<string | null> {
+  if (!(await ports.files.exists(join(ports.git.top!, '.git')))) return null
   const command = ['git', 'config', '--local', '--get', 'core.hooksPath']
   const ran = await runTool(ports, { command, cwd: ports.git.top!, timeoutMs: TIMEOUT_MS })
   const own = 'text' in ran ? ran.text.trim() : ''

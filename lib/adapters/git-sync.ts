@@ -59,13 +59,23 @@ export function makeCommitGit(cwd: string): CommitGit {
         call(isCommit(parent) ? ['diff-index', '--cached', '--name-only', '--no-renames', '-z', parent] : all),
       )
     },
-    messageConfig: () =>
-      new Map(
-        split(call(['config', '-z', '--get-regexp', '^(core\\.comment(char|string)|commit\\.cleanup)$'])).map(
-          keyAndValue,
-        ),
-      ),
+    messageConfig() {
+      const all = split(call(['config', '-z', '--get-regexp', '^(core\\.comment(char|string)|commit\\.cleanup)$']))
+      const set = all.map(keyAndValue)
+      const knowsString = set.some(([key]) => key === 'core.commentstring') && isFrom245(call(['version']).toString())
+      const comments = set.filter(
+        ([key]) => key === 'core.commentchar' || (knowsString && key === 'core.commentstring'),
+      )
+      const cleanups = set.filter(([key]) => key === 'commit.cleanup')
+      return { comment: comments.at(-1)?.[1] ?? null, cleanup: cleanups.at(-1)?.[1] ?? null }
+    },
   }
+}
+
+/** Before 2.45 git does not look at `core.commentString`; from then on it is another name of `core.commentChar`. */
+function isFrom245(version: string): boolean {
+  const [, major = 0, minor = 0] = /(\d+)\.(\d+)/.exec(version) ?? []
+  return Number(major) > 2 || (Number(major) === 2 && Number(minor) >= 45)
 }
 
 const failed = (args: readonly string[], stderr: Buffer): Problem =>

@@ -4,7 +4,7 @@ import { CONFIG_NAME } from '../config/name.ts'
 import type { Config } from '../config/types.ts'
 import { type PullRequest, squashMessage } from '../policy/parse-pull-request.ts'
 import type { CommitInfo, Ports, Source } from '../ports.ts'
-import { type Finding, unavailable } from '../problem.ts'
+import { type Finding, hintsOf, unavailable } from '../problem.ts'
 import { type ConfigReading, nearestReading, noConfig, readConfigs } from './find-config.ts'
 import { judgeLawOver, type LawJudgement, removedConfigs } from './judge-law.ts'
 import { judgeLinks } from './judge-range.ts'
@@ -178,7 +178,7 @@ async function provenFindings(
       await proveGreen(ports, set.config, one, request),
     ]
     for (const { exit, finding } of proofs) {
-      if (exit === 3) throw unavailable(finding!.code, finding!.message, { id: one.id, hints: [finding!.hint] })
+      if (exit === 3) throw unavailable(finding!.code, finding!.message, { id: one.id, hints: hintsOf(finding!) })
       if (finding) findings.push(finding)
     }
   }

@@ -2,7 +2,7 @@ import type { Config } from '../config/types.ts'
 import type { Ports } from '../ports.ts'
 import { invalid } from '../problem.ts'
 
-const REMOTE_BRANCHES = ['main', 'master']
+export const REMOTE_BRANCHES = ['main', 'master']
 
 export interface Base {
   /** The name it was found by. */

@@ -3,7 +3,7 @@ import type { JsonObject } from '../case/types.ts'
 import { CONFIG_NAME } from '../config/name.ts'
 import type { Config } from '../config/types.ts'
 import type { Ports, Source, TreeFile } from '../ports.ts'
-import { type Finding, invalid, type Problem } from '../problem.ts'
+import { type Finding, hintsOf, invalid, type Problem } from '../problem.ts'
 import { configsOfCommit } from './config-places.ts'
 
 /** The configuration that governs the folder asked from: the nearest one upwards, else the only one below. */
@@ -219,5 +219,5 @@ const keyOf = (ports: Ports, file: string, content: string): string => ports.fin
 export function problemOf(findings: readonly Finding[]): Problem {
   const [first, ...rest] = findings
   const more = rest.length > 0 ? [`and ${rest.length} more: casebook check`] : []
-  return invalid(first!.code, first!.message, { ...first, hints: [first!.hint, ...more] })
+  return invalid(first!.code, first!.message, { ...first, hints: [...hintsOf(first!), ...more] })
 }

@@ -10,7 +10,7 @@ import { referencedBugs } from '../policy/referenced-bugs.ts'
 import { canonicalBug, sameCanonical } from '../policy/same-bug.ts'
 import { type CaseTrailers, gluedTrailer, readCaseTrailers } from '../policy/trailers.ts'
 import type { Bug, BugRules } from '../policy/types.ts'
-import { type Finding, invalid } from '../problem.ts'
+import { type Finding, hintsOf, invalid } from '../problem.ts'
 
 export interface IndexEntry {
   readonly path: string
@@ -33,7 +33,8 @@ export interface CommitGit {
   grepIndex(needle: string, folder: string): readonly string[]
   /** Paths in which the commit that is being made differs from its parent; for `--amend` that is HEAD's parent. */
   changedInIndex(): readonly string[]
-  messageConfig(): ReadonlyMap<string, string>
+  /** What git takes for a comment, and how it cleans up, where either is configured. */
+  messageConfig(): { readonly comment: string | null; readonly cleanup: string | null }
 }
 
 export type Readings = { readonly findings: readonly Finding[] } | { readonly value: unknown }
@@ -111,7 +112,7 @@ function pointToInbox(
   if (finding.code !== 'bug-without-case') return finding
   const bug = bugs.find(({ text }) => finding.message.includes(`"${text}"`))
   const id = bug && configs.flatMap((config) => inboxLinking(ports, config, bug, rules))[0]
-  return id === undefined ? finding : { ...finding, hint: `casebook admit ${id}`, id }
+  return id === undefined ? finding : { ...finding, hint: `casebook admit ${id}`, otherwise: undefined, id }
 }
 
 function inboxLinking(ports: CommitPorts, config: Config, bug: Bug, rules: BugRules): string[] {
@@ -131,7 +132,7 @@ function readConfig(ports: CommitPorts, { path, oid }: IndexEntry): Config {
   const read = ports.readers().parseConfig(blob?.bytes ?? new Uint8Array(), path)
   if ('findings' in read) {
     const first = read.findings[0]!
-    throw invalid(first.code, first.message, { ...first, hints: [first.hint] })
+    throw invalid(first.code, first.message, { ...first, hints: hintsOf(first) })
   }
   ports.remember(key, read.value)
   return read.value as Config
@@ -145,16 +146,12 @@ const rulesOf = (configs: readonly Config[]): BugRules => ({
   waivers: configs.every((config) => config.bugs.waivers),
 })
 
-/** Asks git how it will clean the message only where that makes a difference. */
+/** Asks git how it will clean the message only where that may make a difference: beside an editor nobody feels it. */
 function commentStyle(ports: CommitPorts, { message, edited }: CommitRequest): [string | null, Cleanup] {
-  if (!/^([;@!$%^&|:]|#[^ \t\n])/m.test(message)) return [null, edited ? 'strip' : 'whitespace']
-  const config = ports.git.messageConfig()
-  const cleanup = config.get('commit.cleanup')
-  const comment = config.get('core.commentstring') ?? config.get('core.commentchar') ?? null
-  return [
-    comment,
-    cleanup === undefined || cleanup === 'default' ? (edited ? 'strip' : 'whitespace') : (cleanup as Cleanup),
-  ]
+  const usual = edited ? 'strip' : 'whitespace'
+  if (!edited && !/^([;@!$%^&|:]|#[^ \t\n])/m.test(message)) return [null, usual]
+  const { comment, cleanup } = ports.git.messageConfig()
+  return [comment, cleanup === null || cleanup === 'default' ? usual : (cleanup as Cleanup)]
 }
 
 function factsOf(ports: CommitPorts, judging: Judging, message: string, bugs: readonly Bug[]): MessageFacts {

@@ -88,8 +88,8 @@ function unlinkedFinding(
 ): Finding {
   const said = `"${subjectOf(message)}" refers to ${bug.text}, and no case of the set has that bug_link`
   const gone = reverted.find(({ bugs }) => bugs.some((link) => isLinked(bug, [canonicalBug(link, config.bugs)])))
-  const hint = gone ? retireReverted(gone.id, gone.subject) : (glueHint(waiver, config) ?? linkHint(bug))
-  return { code: 'bug-without-case', message: said, hint, commit }
+  const glued = gone ? retireReverted(gone.id, gone.subject) : glueHint(waiver, config)
+  return { code: 'bug-without-case', message: said, ...(glued === null ? mendOf(bug) : { hint: glued }), commit }
 }
 
 const glueHint = ({ glued }: Waiver, config: Config): string | null =>
@@ -97,7 +97,10 @@ const glueHint = ({ glued }: Waiver, config: Config): string | null =>
     ? `git commit --amend: put a blank line before ${JSON.stringify(glued)}, and nothing but trailers after it`
     : null
 
-function linkHint({ text }: Bug): string {
+function mendOf({ text }: Bug): Pick<Finding, 'hint' | 'otherwise'> {
   const bug = shellWord(text)
-  return `casebook capture <trace> --bug ${bug}, then casebook admit <id>; where no case can be: casebook waive ${bug} --why <why>`
+  return {
+    hint: `casebook capture <trace> --bug ${bug}, then casebook admit <id>`,
+    otherwise: [`where no case can be: casebook waive ${bug} --why <why>`],
+  }
 }

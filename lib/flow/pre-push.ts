@@ -4,14 +4,14 @@ import { isJudgedRef, type PushedRef, parsePush } from '../policy/parse-push.ts'
 import type { Ports } from '../ports.ts'
 import type { Finding } from '../problem.ts'
 import type { RunDocument } from '../run/types.ts'
-import { findConfigs } from './find-config.ts'
+import { findConfigs, readConfigs } from './find-config.ts'
 import { refersToBug } from './fixed-bugs.ts'
 import { removedConfigs } from './former-set.ts'
 import type { Changes } from './judge-pushed-set.ts'
 import { type LoadedSet, loadSet } from './load-set.ts'
 import { matcherOf } from './matcher-of.ts'
 import { pushBases, type Tip } from './push-base.ts'
-import { type PushRange, readPushRange, touchesWhatMatters } from './push-range.ts'
+import { MOST_EDGES, type PushRange, readPushRange, touchesWhatMatters } from './push-range.ts'
 import { runConfiguredSet } from './run-set.ts'
 import { smokeLimitFinding } from './smoke-limit.ts'
 import { uniqueFindings } from './unique-findings.ts'
@@ -77,16 +77,17 @@ async function judgeTip(ports: Ports, tip: Tip, request: PushRequest): Promise<T
   const refs = await Promise.all(configs.map((config) => refsJudgedBy(config, tip)))
   const judged = configs.filter((_, index) => refs[index]!.length > 0)
   if (configs.length > 0 && judged.length === 0) return []
-  const [first = null] = judged
-  const loading = first && judged.length === 1 ? started(loadSet(ports, first, source)) : null
-  const [bases, range] = await Promise.all([pushBases(ports, first, tip), first && ranging])
+  const range = (): Promise<PushRange> => ranging
+  const [first = await formerlyJudging(ports, await ranging)] = judged
+  const loading = judged.length === 1 ? started(loadSet(ports, judged[0]!, source)) : null
+  const [bases] = await Promise.all([pushBases(ports, first, tip, range), ranging])
   const findings = uniqueFindings(await Promise.all(bases.map((base) => removedConfigs(ports, base, configs))))
   if (findings.length > 0)
     return [{ ref: tip.refs[0]!.remoteRef, commit: tip.commit, findings, warnings: [], run: null, exit: 1 }]
   const judgements: TipJudgement[] = []
-  for (const config of range ? judged : []) {
-    const its = config.base === first!.base ? bases : await pushBases(ports, config, tip)
-    judgements.push(await judgeSet(ports, config, { tip, range: range!, bases: its, configs, loading }, request))
+  for (const config of judged) {
+    const its = config.base === first!.base ? bases : await pushBases(ports, config, tip, range)
+    judgements.push(await judgeSet(ports, config, { tip, range: await ranging, bases: its, configs, loading }, request))
   }
   return judgements
 }
@@ -95,6 +96,16 @@ async function judgeTip(ports: Ports, tip: Tip, request: PushRequest): Promise<T
 function started<T>(work: Promise<T>): Promise<T> {
   work.catch(() => {})
   return work
+}
+
+/** A configuration of what the tip grew out of, where it has none itself: that one knows the base. */
+async function formerlyJudging(ports: Ports, { edges }: PushRange): Promise<Config | null> {
+  for (const commit of edges.slice(0, MOST_EDGES)) {
+    const read = commit === null ? [] : await readConfigs(ports, { at: 'commit', commit })
+    const config = read.find(({ config, findings }) => config !== null && findings.length === 0)?.config
+    if (config) return config
+  }
+  return null
 }
 
 interface Pushed {

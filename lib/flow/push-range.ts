@@ -8,19 +8,20 @@ import type { Tip } from './push-base.ts'
 export interface PushRange {
   /** The commits that no remote ref holds yet, whatever the remote's branch pointed at before. */
   readonly fresh: readonly CommitInfo[]
-  /** What the remote has that the tip grows out of or replaces; null among them is the empty tree. */
+  /** What the remote has that the tip grows out of or replaces; null among them is the empty tree, or what is not here. */
   readonly edges: readonly (string | null)[]
 }
 
-/** With more edges than this the answer is taken to be touched. */
-const MOST_EDGES = 16
+/** More edges than this are not looked at: the answer is taken to be touched. */
+export const MOST_EDGES = 16
 
 export async function readPushRange(ports: Ports, tip: Tip): Promise<PushRange> {
   const old = tip.refs.flatMap(({ remoteOid }) => (remoteOid === null ? [] : [remoteOid]))
   const held = (await ports.git.objects(old.map((oid) => `${oid}^{commit}`))).flatMap((one) => (one ? [one.oid] : []))
   const known = tip.remote === null ? '--remotes' : `--remotes=${tip.remote}`
   const fresh = await ports.git.log([tip.commit, ...held.map((oid) => `^${oid}`), '--not', known])
-  return { fresh, edges: [...new Set([...held, ...edgesOf(fresh)])] }
+  const unknown = held.length < old.length ? [null] : []
+  return { fresh, edges: [...new Set([...held, ...unknown, ...edgesOf(fresh)])] }
 }
 
 function edgesOf(fresh: readonly CommitInfo[]): (string | null)[] {

@@ -15,12 +15,16 @@ export interface RangeBase {
  * before it, is a `Problem`: whatever was judged then could be too little.
  */
 export async function findRangeBase(ports: Ports, asked: string, tip: string, name: string): Promise<RangeBase> {
-  const [first, ...more] = await ports.git.mergeBases(asked, tip).catch((error: Error) => {
-    throw error instanceof Problem && error.code === 'shallow-clone' ? cutOff(name) : error
-  })
+  const [first, ...more] = await commonAncestors(ports, asked, tip, name)
   if (first === undefined) throw noMergeBase(name)
   return { tip, asked, bases: [first, ...more] }
 }
+
+/** The best common ancestors; none where the histories have nothing to do with each other, as nothing hides what they share. */
+export const commonAncestors = (ports: Ports, asked: string, tip: string, name: string): Promise<readonly string[]> =>
+  ports.git.mergeBases(asked, tip).catch((error: Error) => {
+    throw error instanceof Problem && error.code === 'shallow-clone' ? cutOff(name) : error
+  })
 
 const noMergeBase = (name: string): Problem =>
   unavailable('no-merge-base', `"${name}" and the commit to judge share no commit in this clone`, {

@@ -17,10 +17,10 @@ export function unexplainedRetirement(id: string, demand: string | null, places:
   const why =
     demand === null ? ' without a migration note' : `, but no migration note leads there from ${short(demand)}`
   const revert = places.revertOf?.(id)
-  const hint = revert
-    ? retireReverted(id, revert)
-    : `casebook retire ${id} --reason <reason> --why <why>, or put it back: ${restore(id, places)}`
-  return { code: 'unexplained-retirement', message: `case "${id}" left the set${why}`, hint, id }
+  const mend = revert
+    ? { hint: retireReverted(id, revert) }
+    : { hint: `casebook retire ${id} --reason <reason> --why <why>`, otherwise: [putBack(id, places)] }
+  return { code: 'unexplained-retirement', message: `case "${id}" left the set${why}`, ...mend, id }
 }
 
 /** The command that retires a case which a revert took along; `subject` is the revert's first line. */
@@ -33,21 +33,24 @@ export function unexplainedChange(before: LawCase, after: LawCase, isNamed: bool
   const way = `, but no migration notes lead from ${short(before.demand)} to ${short(after.demand)}`
   const message = `case "${id}" changed what it demands${isNamed ? way : ' without a migration note'}`
   // The base's file beside one that moved would make two of the case.
-  const back = before.tier === after.tier ? `, or put it back: ${restore(id, places)}` : ''
-  return { code: 'unexplained-change', message, hint: `casebook revise ${id} --reason <reason> --why <why>${back}`, id }
+  const otherwise = before.tier === after.tier ? { otherwise: [putBack(id, places)] } : {}
+  const hint = `casebook revise ${id} --reason <reason> --why <why>`
+  return { code: 'unexplained-change', message, hint, ...otherwise, id }
 }
 
 export const unexplainedMove = ({ id, tier: from }: LawCase, { tier: to }: LawCase): Finding => ({
   code: 'unexplained-move',
   message: `case "${id}" moved from "${from}" to "${to}", out of the release gate, without a migration note`,
-  hint: `casebook revise ${id} --why <why>, or git mv it back to ${from}`,
+  hint: `casebook revise ${id} --why <why>`,
+  otherwise: [`git mv it back to ${from}`],
   id,
 })
 
 export const unreadableCase = (id: string, places: LawPlaces): Finding => ({
   code: 'unreadable-case',
   message: `case "${id}" of the base does not read as a case any more`,
-  hint: `mend its file, or put it back: ${restore(id, places)}`,
+  hint: 'mend its file',
+  otherwise: [putBack(id, places)],
   id,
 })
 
@@ -97,6 +100,8 @@ function strayEntry(id: string, what: string, way: string, isHeld: boolean): Fin
 }
 
 const short = (demand: string): string => `"${demand.slice(0, 12)}…"`
+
+const putBack = (id: string, places: LawPlaces): string => `put it back: ${restore(id, places)}`
 
 function restore(id: string, { rev, pathOf }: LawPlaces): string {
   const path = pathOf?.(id)

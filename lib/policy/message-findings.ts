@@ -18,7 +18,7 @@ export const noCase = (bug: Bug, names: BugNames): Finding => ({
 export const noTrailer = (bug: Bug, cases: readonly string[]): Finding => ({
   code: 'bug-without-trailer',
   message: `message refers to bug ${quote(bug.text)} and names no case that links it`,
-  hint: addOneOf(cases),
+  ...addOneOf(cases),
 })
 
 export const otherBug = (bug: Bug, named: readonly string[], cases: readonly string[], names: BugNames): Finding => ({
@@ -27,7 +27,7 @@ export const otherBug = (bug: Bug, named: readonly string[], cases: readonly str
     named.length === 1
       ? `case ${named.map(quote).join()} does not link bug ${quote(bug.text)}`
       : `none of the cases ${shorten(named.map(quote))} links bug ${quote(bug.text)}`,
-  hint: cases.length > 0 ? addOneOf(cases) : linkHint(bug, names),
+  ...(cases.length > 0 ? addOneOf(cases) : linkTo(bug, names)),
 })
 
 export const unknownCase = (id: string): Finding => ({
@@ -59,7 +59,8 @@ export const gluedLine = (line: string): Finding => ({
 export const waiverForbidden = (reason: string): Finding => ({
   code: 'waiver-forbidden',
   message: `trailer ${quote(waiverLine(reason))} is a waiver, and "bugs.waivers" is not true`,
-  hint: 'name a case instead, or allow it in casebook.yaml: bugs: {waivers: true}',
+  hint: 'name a case instead',
+  otherwise: ['allow it in casebook.yaml: bugs: {waivers: true}'],
 })
 
 export const waiverWithoutReason = (): Finding => ({
@@ -76,15 +77,19 @@ function captureHint(bug: Bug, names: BugNames): string {
   return `casebook capture <trace> --bug ${shellWord(link)}, then casebook admit <id>`
 }
 
-function linkHint(bug: Bug, names: BugNames): string {
+type Mend = Pick<Finding, 'hint' | 'otherwise'>
+
+function linkTo(bug: Bug, names: BugNames): Mend {
   const link = bugLink(bug.text, names)
   const capture = captureHint(bug, names)
-  return link === null ? capture : `add ${link} to the bug_link of the case, or ${capture}`
+  return link === null ? { hint: capture } : { hint: `add ${link} to the bug_link of the case`, otherwise: [capture] }
 }
 
-function addOneOf(ids: readonly string[]): string {
-  const lines = ids.map((id) => `Regression-Case: ${id}`)
-  return lines.length === 1 ? `add the line ${lines[0]}` : `add one of the lines ${shorten(lines)}`
+function addOneOf(ids: readonly string[]): Mend {
+  const [first, ...more] = ids.map((id) => `the line Regression-Case: ${id}`)
+  const left = ids.length - SHOWN
+  const otherwise = [...more.slice(0, SHOWN - 1), ...(left > 0 ? [`one of ${left} more: casebook list`] : [])]
+  return { hint: `add ${first}`, ...(otherwise.length > 0 ? { otherwise } : {}) }
 }
 
 const shorten = (items: readonly string[]): string =>

@@ -375,7 +375,7 @@ describe.concurrent('several cases and bugs', () => {
     const sandbox = await aFix()
     await sandbox.git('add', await sandbox.addCase({ id: OTHER, input: 'And on day 40, at noon?' }))
     expect(expectExit(await sandbox.tryGit('commit', '-m', 'Fixes #12'), 1).stderr).toBe(
-      `error: message refers to bug "#12" and names no case that links it\nhint: add one of the lines Regression-Case: ${ID}, Regression-Case: ${OTHER}\n`,
+      `error: message refers to bug "#12" and names no case that links it\nhint: add the line Regression-Case: ${ID}\nhint: or the line Regression-Case: ${OTHER}\n`,
     )
     expectExit(await sandbox.tryGit('commit', '-m', 'Fixes #12', '-m', `Regression-Case: ${OTHER}`), 0)
   })

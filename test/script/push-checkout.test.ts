@@ -314,22 +314,27 @@ describe.concurrent('nothing is left behind', () => {
     expect(sandbox.leftovers()).toEqual([])
   })
 
-  it('where git alone is killed: the hook sees that nobody waits for it', async () => {
-    const sandbox = await aGuarded()
-    await slow(sandbox)
-    const child = spawn('git', ['push', 'origin', 'main'], {
-      cwd: sandbox.repo,
-      env: { ...sandbox.env, TEST_FIFO: sandbox.path('../fifo') },
-      stdio: ['ignore', 'ignore', 'pipe'],
-      detached: true,
-    })
-    child.stderr.resume()
-    const asked = Number((await sandbox.exec('cat', [sandbox.path('../fifo')])).stdout)
-    // The hook holds the pipe until it is gone as well.
-    const gone = once(child, 'close')
-    process.kill(child.pid!, 'SIGTERM')
-    await gone
-    expect(sandbox.leftovers()).toEqual([])
-    expect(isRunning(asked)).toBe(false)
-  })
+  it.each(['SIGTERM', 'SIGKILL'] as const)(
+    'where git alone is ended by %s: the hook sees that nobody waits for it',
+    async (signal) => {
+      const sandbox = await aGuarded()
+      await slow(sandbox)
+      const child = spawn('git', ['push', 'origin', 'main'], {
+        cwd: sandbox.repo,
+        env: { ...sandbox.env, TEST_FIFO: sandbox.path('../fifo') },
+        stdio: ['ignore', 'ignore', 'pipe'],
+        detached: true,
+      })
+      child.stderr.resume()
+      const asked = Number((await sandbox.exec('cat', [sandbox.path('../fifo')])).stdout)
+      // The hook holds the pipe until it is gone as well.
+      const gone = once(child, 'close')
+      const before = await sandbox.remoteRef('main')
+      process.kill(child.pid!, signal)
+      await gone
+      expect(await sandbox.remoteRef('main')).toBe(before)
+      expect(sandbox.leftovers()).toEqual([])
+      expect(isRunning(asked)).toBe(false)
+    },
+  )
 })

@@ -176,7 +176,7 @@ describe.concurrent('messages', () => {
     const commit = await sandbox.commit('Round down (fixes #77)')
     const { stderr } = expectExit(await sandbox.push(), 1)
     expect(stderr).toContain(
-      `error: ${commit.slice(0, 12)}: "Round down (fixes #77)" refers to #77, and no case of the set has that bug_link\nhint: casebook capture <trace> --bug '#77', then casebook admit <id>; where no case can be: casebook waive '#77' --why <why>\ncasebook blocked the push of ${commit.slice(0, 12)}\n`,
+      `error: ${commit.slice(0, 12)}: "Round down (fixes #77)" refers to #77, and no case of the set has that bug_link\nhint: casebook capture <trace> --bug '#77', then casebook admit <id>\nhint: or where no case can be: casebook waive '#77' --why <why>\ncasebook blocked the push of ${commit.slice(0, 12)}\n`,
     )
   })
 

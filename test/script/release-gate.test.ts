@@ -81,7 +81,7 @@ describe.concurrent('a release is refused', () => {
       'a case that left without a note',
       (s) => s.git('rm', '-q', CASE),
       'unexplained-retirement',
-      new RegExp(`^casebook retire ${REFUND.id} --reason <reason> --why <why>, or put it back: `),
+      new RegExp(`^casebook retire ${REFUND.id} --reason <reason> --why <why>$`),
     ],
     [
       'a case that changed without one',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Tier } from '../../../lib/case/types.ts'
 import type { Note } from '../../../lib/law/note.ts'
 import { type LawCase, type LawPlan, type LawSet, planLaw } from '../../../lib/law/plan.ts'
-import type { Finding } from '../../../lib/problem.ts'
+import { type Finding, hintsOf } from '../../../lib/problem.ts'
 import { aCase, aSet, demandOf, idOf, lawNote } from './builders.ts'
 
 const A = idOf('a')
@@ -519,7 +519,7 @@ const said: [what: string, base: LawSet, tip: LawSet, problems: string[], warnin
     BASE,
     aSet(),
     [
-      `unexplained-retirement: case "${A}" left the set without a migration note | casebook retire ${A} --reason <reason> --why <why>, or put it back: ${BACK}`,
+      `unexplained-retirement: case "${A}" left the set without a migration note | casebook retire ${A} --reason <reason> --why <why> | or put it back: ${BACK}`,
     ],
   ],
   [
@@ -527,7 +527,7 @@ const said: [what: string, base: LawSet, tip: LawSet, problems: string[], warnin
     BASE,
     aSet([], notesOf(retires(A, D1))),
     [
-      `unexplained-retirement: case "${A}" left the set, but no migration note leads there from ${H0} | casebook retire ${A} --reason <reason> --why <why>, or put it back: ${BACK}`,
+      `unexplained-retirement: case "${A}" left the set, but no migration note leads there from ${H0} | casebook retire ${A} --reason <reason> --why <why> | or put it back: ${BACK}`,
     ],
     [
       `stray-entry: migration note "n1" retires case "${A}" from ${H1}, which does not lead from the base to the tip | ${EITHER} correct the entry`,
@@ -538,7 +538,7 @@ const said: [what: string, base: LawSet, tip: LawSet, problems: string[], warnin
     BASE,
     aSet([holding(D1)]),
     [
-      `unexplained-change: case "${A}" changed what it demands without a migration note | casebook revise ${A} --reason <reason> --why <why>, or put it back: ${BACK}`,
+      `unexplained-change: case "${A}" changed what it demands without a migration note | casebook revise ${A} --reason <reason> --why <why> | or put it back: ${BACK}`,
     ],
   ],
   [
@@ -546,7 +546,7 @@ const said: [what: string, base: LawSet, tip: LawSet, problems: string[], warnin
     BASE,
     aSet([holding(D1)], notesOf(changes(A, D1, D0))),
     [
-      `unexplained-change: case "${A}" changed what it demands, but no migration notes lead from ${H0} to ${H1} | casebook revise ${A} --reason <reason> --why <why>, or put it back: ${BACK}`,
+      `unexplained-change: case "${A}" changed what it demands, but no migration notes lead from ${H0} to ${H1} | casebook revise ${A} --reason <reason> --why <why> | or put it back: ${BACK}`,
     ],
     [
       `stray-entry: migration note "n1" changes case "${A}" from ${H1} to ${H0}, which does not lead from the base to the tip | ${EITHER} correct the entry`,
@@ -568,7 +568,7 @@ const said: [what: string, base: LawSet, tip: LawSet, problems: string[], warnin
     BASE,
     aSet([holding(D0, { tier: 'extended' })]),
     [
-      `unexplained-move: case "${A}" moved from "smoke" to "extended", out of the release gate, without a migration note | casebook revise ${A} --why <why>, or git mv it back to smoke`,
+      `unexplained-move: case "${A}" moved from "smoke" to "extended", out of the release gate, without a migration note | casebook revise ${A} --why <why> | or git mv it back to smoke`,
     ],
   ],
   [
@@ -594,7 +594,7 @@ const said: [what: string, base: LawSet, tip: LawSet, problems: string[], warnin
     BASE,
     aSet([], [], [A]),
     [
-      `unreadable-case: case "${A}" of the base does not read as a case any more | mend its file, or put it back: ${BACK}`,
+      `unreadable-case: case "${A}" of the base does not read as a case any more | mend its file | or put it back: ${BACK}`,
     ],
   ],
   [
@@ -624,7 +624,7 @@ const said: [what: string, base: LawSet, tip: LawSet, problems: string[], warnin
 
 describe('planLaw says', () => {
   const linesOf = (findings: readonly Finding[]) =>
-    findings.map(({ code, message, hint }) => `${code}: ${message} | ${hint}`)
+    findings.map((one) => `${one.code}: ${one.message} | ${hintsOf(one).join(' | ')}`)
 
   it.each(said)('%s', (_what, base, tip, problems, warnings = []) => {
     const plan = planLaw(base, tip, PLACES)

@@ -95,7 +95,7 @@ const accepted: [string, Story, object][] = [
   ],
 ]
 
-type Said = { code: string; message: string; hint: string; id?: string }
+type Said = { code: string; message: string; hint: string; otherwise?: string[]; id?: string }
 const CAPTURE = `casebook capture <trace> --bug ${LINK}, then casebook admit <id>`
 const bare: Said = {
   code: 'bug-without-case',
@@ -139,7 +139,8 @@ const refused: [string, Story, Said[]][] = [
       {
         code: 'bug-without-trailer',
         message: 'message refers to bug "#412" and names no case that links it',
-        hint: `add one of the lines Regression-Case: ${A}, Regression-Case: ${B}`,
+        hint: `add the line Regression-Case: ${A}`,
+        otherwise: [`the line Regression-Case: ${B}`],
       },
     ],
   ],
@@ -162,7 +163,8 @@ const refused: [string, Story, Said[]][] = [
       {
         code: 'case-of-another-bug',
         message: `case "${A}" does not link bug "#412"`,
-        hint: `add ${LINK} to the bug_link of the case, or ${CAPTURE}`,
+        hint: `add ${LINK} to the bug_link of the case`,
+        otherwise: [CAPTURE],
       },
     ],
   ],
@@ -188,7 +190,8 @@ const refused: [string, Story, Said[]][] = [
       {
         code: 'case-of-another-bug',
         message: `none of the cases "${A}", "${B}" links bug "#412"`,
-        hint: `add one of the lines Regression-Case: ${C}, Regression-Case: reg-2026-11-22-dddddd`,
+        hint: `add the line Regression-Case: ${C}`,
+        otherwise: ['the line Regression-Case: reg-2026-11-22-dddddd'],
       },
     ],
   ],
@@ -271,7 +274,8 @@ const refused: [string, Story, Said[]][] = [
       {
         code: 'waiver-forbidden',
         message: 'trailer "Regression-Case: none (dashboard)" is a waiver, and "bugs.waivers" is not true',
-        hint: 'name a case instead, or allow it in casebook.yaml: bugs: {waivers: true}',
+        hint: 'name a case instead',
+        otherwise: ['allow it in casebook.yaml: bugs: {waivers: true}'],
       },
       bare,
     ],
@@ -283,7 +287,8 @@ const refused: [string, Story, Said[]][] = [
       {
         code: 'waiver-forbidden',
         message: 'trailer "Regression-Case: none" is a waiver, and "bugs.waivers" is not true',
-        hint: 'name a case instead, or allow it in casebook.yaml: bugs: {waivers: true}',
+        hint: 'name a case instead',
+        otherwise: ['allow it in casebook.yaml: bugs: {waivers: true}'],
       },
       {
         code: 'bug-without-trailer',
@@ -336,10 +341,11 @@ describe('judgeMessage', () => {
       findings: [
         expect.objectContaining({ message: `trailer names "${'x'.repeat(119)}…", which is no case id` }),
         expect.objectContaining({
-          hint: `add one of the lines ${ids
-            .slice(0, 5)
-            .map((id) => `Regression-Case: ${id}`)
-            .join(', ')} and 2 more`,
+          hint: `add the line Regression-Case: ${ids[0]}`,
+          otherwise: [
+            ...ids.slice(1, 5).map((id) => `the line Regression-Case: ${id}`),
+            'one of 2 more: casebook list',
+          ],
         }),
       ],
     })
