@@ -10,6 +10,7 @@ const WEEKLY = '41 4 * * 0'
  */
 export const renderGithubWorkflow = ({
   folders,
+  node,
 }: CiFacts): string => `# Written by casebook init --ci github. It is yours to change.
 #
 # pull request   the set is valid, nothing left it without a note, fixed bugs have cases (title and text too); smoke tier
@@ -20,7 +21,7 @@ export const renderGithubWorkflow = ({
 #
 # Jobs that run the product can only read the repository. If your target needs a secret, give it to the step that runs it
 # (env: {KEY: \${{ secrets.KEY }}}): GitHub hands none to a pull request from a fork, whose smoke tier then can't be told.
-# The actions are GitHub's own, held at a major version; let Dependabot pin commits if your rules ask for it.
+# The actions are GitHub's own${node === 'pnpm' ? " (pnpm's sets pnpm up)" : ''}, held at a major version; let Dependabot pin commits if your rules ask for it.
 name: casebook
 
 on:
@@ -64,12 +65,28 @@ jobs:
     steps:
 ${checkout()}      - uses: ./.github/actions/casebook
         id: casebook
+      # Green verdicts of this very state (see target.inputs) stand for reuse.max_age. Each pull request has a cache of its own, and
+      # one from a fork has none: what its earlier commits wrote there would not show in what is reviewed.
+      - name: No verdicts of other runs
+        run: rm -rf .git/casebook/verdicts && mkdir -p .git/casebook/verdicts
+      - uses: actions/cache/restore@v5
+        if: \${{ ${OWN} }}
+        with:
+          path: .git/casebook/verdicts
+          key: ${VERDICTS}\${{ github.run_id }}-\${{ github.run_attempt }}
+          restore-keys: ${VERDICTS}
       - name: The set, its law, and the links of fixed bugs
         run: casebook check --base "origin/$GITHUB_BASE_REF" --pull-request
       - name: Smoke tier
+        id: smoke
         if: \${{ !cancelled() && steps.casebook.outcome == 'success' }}
         run: |
-${script(folders, runCommand('smoke'))}${upload('casebook-pull-request')}
+${script(folders, runCommand('smoke --reuse'))}      - uses: actions/cache/save@v5
+        if: \${{ !cancelled() && steps.smoke.outcome != 'skipped' && ${OWN} }}
+        with:
+          path: .git/casebook/verdicts
+          key: ${VERDICTS}\${{ github.run_id }}-\${{ github.run_attempt }}
+${upload('casebook-pull-request')}
   full:
     if: github.event.schedule == '${NIGHTLY}' || inputs.what == 'full'
     runs-on: ubuntu-latest
@@ -211,6 +228,11 @@ ${checkout()}      - uses: ./.github/actions/casebook
       - name: Push
         run: git push origin "refs/tags/$TAG"
 `
+
+/** Of a branch of this very repository. */
+const OWN = 'github.event.pull_request.head.repo.full_name == github.repository'
+/** A key of a cache can't be written twice; what begins alike is found, the newest first. */
+const VERDICTS = 'casebook-verdicts-${{ github.event.pull_request.number }}-'
 
 /** Whole history: the law compares with the base. The token does not stay where the product could read it. */
 const checkout = (): string => `      - uses: actions/checkout@v6

@@ -37,13 +37,26 @@ casebook:merge-request:
   script:
     - casebook check --base "\${CI_MERGE_REQUEST_TARGET_BRANCH_SHA:-$CI_MERGE_REQUEST_DIFF_BASE_SHA}" --pull-request
 
+# Green verdicts of this very state (see target.inputs) stand for reuse.max_age. Each merge request has a cache of its own, and
+# one from a fork believes none: what its earlier commits wrote there would not show in what is reviewed.
 casebook:smoke:
   extends: .casebook
   timeout: 20 minutes
+  cache:
+${packageCache(facts, '    - ', '      ')}    - key: casebook-verdicts-$CI_MERGE_REQUEST_IID
+      paths: [.cache/casebook/]
+      when: always
   rules:
+    - if: $CI_PIPELINE_SOURCE == "merge_request_event" && $CI_MERGE_REQUEST_SOURCE_PROJECT_ID == $CI_MERGE_REQUEST_PROJECT_ID
+      variables:
+        CASEBOOK_REUSE: --reuse
     - if: $CI_PIPELINE_SOURCE == "merge_request_event"
   script:
-${script(facts.folders, runCommand('smoke'))}${reports()}
+    - mkdir -p .cache/casebook .git/casebook && rm -rf .git/casebook/verdicts
+    - cp -R .cache/casebook .git/casebook/verdicts
+${script(facts.folders, runCommand('smoke $CASEBOOK_REUSE'))}  after_script:
+    - rm -rf .cache/casebook && cp -R .git/casebook/verdicts .cache/casebook
+${reports()}
 casebook:full:
   extends: .casebook
   interruptible: false
@@ -105,15 +118,20 @@ casebook:release:
     - git push origin "refs/tags/$CASEBOOK_RELEASE"
 `
 
-function cache({ node, python }: CiFacts): string {
+function cache(facts: CiFacts): string {
+  const lines = packageCache(facts, '    ', '    ')
+  return lines === '' ? '' : `  cache:\n${lines}`
+}
+
+/** What package managers keep; empty where there is none. */
+function packageCache({ node, python }: CiFacts, first: string, rest: string): string {
   const lock = { npm: 'package-lock.json', pnpm: 'pnpm-lock.yaml', yarn: 'yarn.lock', none: null }[node ?? 'none']
   const keys = [lock, python].filter((file) => file !== null)
   if (keys.length === 0) return ''
   return lines([
-    '  cache:',
-    '    key:',
-    `      files: [${keys.slice(0, 2).join(', ')}]`,
-    '    paths: [.npm/, .cache/pip/]',
+    `${first}key:`,
+    `${rest}  files: [${keys.slice(0, 2).join(', ')}]`,
+    `${rest}paths: [.npm/, .cache/pip/]`,
   ])
 }
 

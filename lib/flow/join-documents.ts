@@ -8,6 +8,7 @@ import { exitOf } from '../run/totals.ts'
 import runSchema from '../schema/run.schema.json' with { type: 'json' }
 import { findConfigIfAny } from './find-config.ts'
 import { loadSet, pinOf } from './load-set.ts'
+import { recallReds } from './recall-reds.ts'
 import { type RunAnswer, validCases } from './run-set.ts'
 import { sourceOf } from './source-of.ts'
 
@@ -32,7 +33,7 @@ export async function joinDocuments(ports: Ports, { files, cwd, at, tier }: Join
       hints: ['join the shards of one run'],
     })
   const ground = await groundOf(ports, at, documents[0]!.run.set.root)
-  const document = joinRuns(documents, ground)
+  const document = await recallReds(ports, joinRuns(documents, ground))
   return { document, exit: exitOf(document.totals), setPath: ground.setPath }
 }
 

@@ -78,7 +78,7 @@ export function warningsOf(set: LoadedSet): Finding[] {
   if (config.target === null)
     warnings.push({
       code: 'no-target',
-      message: `${config.file} has no target`,
+      message: 'the target is left to fill in',
       hint: 'target: {command: [python, -u, -m, app.regress]}',
       path: config.file,
     })

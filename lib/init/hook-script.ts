@@ -56,7 +56,7 @@ export const findAnywhere = (name: HookName): string[] => [
   '  if [ -f "$casebook_hook" ]; then sh "$casebook_hook" "$@"',
   `  elif [ -x node_modules/.bin/casebook ]; then node_modules/.bin/casebook hook ${name} "$@"`,
   `  elif command -v casebook >/dev/null 2>&1; then casebook hook ${name} "$@"`,
-  `  else ${fail(name, 'finds no casebook', 'npm install --global casebook, then: casebook init')}`,
+  `  else ${fail(name, 'finds no casebook', 'npm install --global <a clone of casebook>, then: casebook init')}`,
   '  fi',
   '}',
 ]

@@ -28,7 +28,7 @@ path: ${path}
 target: null
 
 bugs:
-${repo === null ? '  # repo: https://github.com/acme/shop    (so that "fixes #12" means its issue 12)' : `  repo: ${repo}`}
+${repo === null ? '  # repo: https://github.com/acme/shop    # so that "fixes #12" means its issue 12' : `  repo: ${repo}`}
   keys: []    # [SHOP], so that "fix: SHOP-12" means that bug
 `
 }

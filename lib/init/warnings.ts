@@ -24,7 +24,7 @@ export interface Warning {
 export const npxCache = (): Warning => ({
   code: 'npx-cache',
   message: "this casebook runs from a package runner's cache, which may vanish: the hooks do not name it",
-  hint: 'npm install --save-dev casebook (or: npm install --global casebook), then: casebook init',
+  hint: 'npm install --global <a clone of casebook>, then: casebook init',
 })
 
 export const simpleGitHooks = (): Warning => ({

@@ -1,6 +1,7 @@
 import { bugLinks } from '../case/types.ts'
 import type { CaseResult } from '../run/types.ts'
 import type { Verdict } from '../verdict/types.ts'
+import { tellBounds } from './bounds-text.ts'
 import { httpUrl } from './escape-markdown.ts'
 import { escapeLine } from './escape-text.ts'
 import { escapeXml } from './escape-xml.ts'
@@ -50,17 +51,31 @@ function renderFailure(result: CaseResult, reported: ReportedRun): string {
     `<section class="case" aria-labelledby="case-${escapeLineXml(id)}">`,
     `<h3 id="case-${escapeLineXml(id)}">${escapeLineXml(title)} <span class="id">${escapeLineXml(id)}</span></h3>`,
     `<p>${badge(verdict)} ${MEANINGS[verdict]}</p>`,
-    `<dl>${facts.map(([name, value]) => `<dt>${name}</dt><dd>${value}</dd>`).join('')}</dl>`,
+    ...renderFacts(facts),
     ...(diff === null ? [] : [renderDiff(diff, id)]),
     ...failures.map(
       ({ assertion, at, reason }) =>
         `<p><code>${escapeLineXml(assertion)}</code>${at === null ? '' : ` at <code>${escapeLineXml(at)}</code>`}: ${escapeLineXml(reason, 1_000)}</p>`,
     ),
+    ...renderFacts(boundsOf(result)),
     '</section>',
   ].join('\n')
 }
 
 const bugsOf = ({ bug_link }: CaseResult): readonly string[] => bugLinks(bug_link === null ? {} : { bug_link })
+
+const renderFacts = (facts: readonly string[][]): string[] =>
+  facts.length === 0 ? [] : [`<dl>${facts.map(([name, value]) => `<dt>${name}</dt><dd>${value}</dd>`).join('')}</dl>`]
+
+function boundsOf(result: CaseResult): string[][] {
+  const bounds = tellBounds(result)
+  if (bounds === null) return []
+  const { name, text, command } = bounds
+  return [
+    [name, escapeLineXml(text, 500)],
+    ...(command === null ? [] : [['find the commit', `<code>${escapeLineXml(command, 500)}</code>`]]),
+  ]
+}
 
 function linkHtml(text: string): string {
   const url = httpUrl(text)

@@ -123,10 +123,10 @@ const twice = (id: string, one: string, other: string): Problem =>
     hints: ['give each shard once; if one was run again, run them all again'],
   })
 
-/** What describes the case comes from the set: the document's copy could name another bug. */
+/** What describes the case comes from the set, and what is remembered of it from here: the document's copy could name another bug. */
 function resultOf({ tier, one }: RunCase, given: Given | undefined): CaseResult {
   return {
-    ...(given?.result ?? NEVER_ASKED),
+    ...(given ? withoutBounds(given.result) : NEVER_ASKED),
     id: one.id,
     title: one.title,
     tier,
@@ -134,6 +134,8 @@ function resultOf({ tier, one }: RunCase, given: Given | undefined): CaseResult 
     trace_id: one.trace_id ?? null,
   }
 }
+
+const withoutBounds = ({ last_green: _green, first_red: _red, ...told }: CaseResult): CaseResult => told
 
 const NEVER_ASKED = {
   verdict: 'missing',

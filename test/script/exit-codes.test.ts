@@ -227,7 +227,7 @@ describe.concurrent('without what a command needs it is exit 2', () => {
     const sandbox = await aSet()
     await sandbox.write('casebook.yaml', 'target: null\n')
     expect(expectExit(await sandbox.casebook('run'), 2).stderr).toMatch(
-      /^error: casebook\.yaml: casebook\.yaml has no target: .*\nhint: target: /,
+      /^error: casebook\.yaml: the target is left to fill in: .*\nhint: target: /,
     )
   })
 

@@ -169,7 +169,7 @@ describe.concurrent('with husky 9', () => {
     const env = { PATH: '/usr/bin:/bin' }
     const none = await sandbox.tryGit('commit', '--allow-empty', '-m', 'Fixes #77', { env })
     expect(none.stderr).toContain(
-      'error: the commit-msg hook finds no casebook\nhint: npm install --global casebook, then: casebook init\n',
+      'error: the commit-msg hook finds no casebook\nhint: npm install --global <a clone of casebook>, then: casebook init\n',
     )
     await sandbox.exec('rm', ['node_modules'])
     await sandbox.exec('mkdir', ['-p', 'node_modules/.bin'])

@@ -43,6 +43,19 @@ describe.concurrent('init', () => {
     expectExit(await sandbox.tryGit('fetch'), 0)
   })
 
+  it('writes examples as comments that are right once somebody takes the # away', async () => {
+    const sandbox = await aRepository()
+    await sandbox.casebook('init')
+    const written = await sandbox.read('casebook.yaml')
+    const filledIn = written
+      .replace('target: null\n', '')
+      .replace(/^# {3}(?=target:| {2})/gm, '')
+      .replace('  # repo:', '  repo:')
+    await sandbox.write('casebook.yaml', filledIn)
+    expect(filledIn).toMatch(/^ {2}repo: .*\n/m)
+    expect(expectExit(await sandbox.casebook('check'), 0)).toMatchObject({ stdout: 'the set is valid\n', stderr: '' })
+  })
+
   it('done twice does nothing more', async () => {
     const sandbox = await aRepository()
     await sandbox.casebook('init')

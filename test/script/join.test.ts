@@ -32,6 +32,21 @@ async function shards(sandbox: Sandbox, count: number, ...args: string[]): Promi
 }
 
 describe.concurrent('run --join', () => {
+  it('tells of a red case what the history of this clone knows, whatever the documents say', async () => {
+    const sandbox = await aSet()
+    expectExit(await sandbox.casebook('run', '--tier', 'full'), 0)
+    const good = (await sandbox.head()).slice(0, 12)
+    await sandbox.rules(BROKEN)
+    await sandbox.commit('Break it')
+    const bad = (await sandbox.head()).slice(0, 12)
+    const names = await shards(sandbox, 2)
+    const forged = (text: string): string => text.replaceAll(/"last_green": ?\{[^}]*\}/g, '"last_green":null')
+    for (const name of names) await sandbox.write(name, forged(await sandbox.read(name)))
+    const joined = expectExit(await sandbox.casebook('run', '--join', ...names), 1)
+    expect(joined.stdout).toMatch(new RegExp(`\\n {2}green {2}at ${good} on [-0-9]{10}; red first at ${bad}`))
+    expect(joined.stdout).toContain(`casebook bisect ${idOf(1)} --good ${good} --bad ${bad}\n`)
+  })
+
   it('gives what one run would have given', async () => {
     const sandbox = await aSet()
     const names = await shards(sandbox, 3)

@@ -147,7 +147,7 @@ describe('hooks are planned', () => {
       {
         code: 'npx-cache',
         message: "this casebook runs from a package runner's cache, which may vanish: the hooks do not name it",
-        hint: 'npm install --save-dev casebook (or: npm install --global casebook), then: casebook init',
+        hint: 'npm install --global <a clone of casebook>, then: casebook init',
       },
     ])
   })

@@ -106,7 +106,7 @@ describe('openTarget', () => {
       'null',
       [
         'no-target',
-        'shop/casebook.yaml has no target: casebook does not know how to ask your product',
+        'the target is left to fill in: casebook does not know how to ask your product',
         'target: {command: [python, -u, -m, app.regress]}',
       ],
     ],

@@ -68,8 +68,22 @@ describe.concurrent('the workflow that init --ci github writes', () => {
     const { runs } = parseYaml<{ runs: { steps: Step[] } }>(texts[1]!)
     const steps = [...Object.values(jobs).flatMap((job) => job.steps), ...runs.steps]
     expect(steps.flatMap(({ run = '' }) => run.match(/\$\{\{/g) ?? [])).toEqual([])
-    for (const { uses } of steps) expect(uses ?? './').toMatch(/^(\.\/.*|actions\/[a-z-]+@v\d+)$/)
+    for (const { uses } of steps) expect(uses ?? './').toMatch(/^(\.\/.*|actions\/[a-z/-]+@v\d+)$/)
     expect(texts.join('').replace(/^ *#.*$/gm, '')).not.toMatch(/secrets\.|pull_request_target/)
+  })
+
+  it.each([
+    ['GitHub’s own and pnpm’s', 'pnpm-lock.yaml', ['pnpm/action-setup@v4'], "GitHub's own (pnpm's sets pnpm up), held"],
+    ['GitHub’s own', 'package-lock.json', [], "GitHub's own, held"],
+  ])('says that its actions are %s, and they are', async (_, lock, others, said) => {
+    const sandbox = await makeSandbox()
+    await sandbox.write('package.json', '{}')
+    await sandbox.write(lock, '')
+    expectExit(await sandbox.casebook('init', '--ci', 'github'), 0)
+    const text = await sandbox.read(WORKFLOW)
+    const used = [...`${text}${await sandbox.read(ACTION)}`.matchAll(/uses: (?!\.\/|actions\/)(\S+)/g)]
+    expect(used.map(([, name]) => name)).toEqual(others)
+    expect(text).toContain(said)
   })
 
   it('lets only those jobs write that run nothing of the product', async () => {
@@ -157,8 +171,20 @@ async function pullRequest(sandbox: Sandbox, title: string, change: () => Promis
   await sandbox.commit('Change')
   await sandbox.git('push', '-q', '--no-verify', 'origin', 'topic')
   await sandbox.write('../event.json', JSON.stringify({ pull_request: { title, body: null } }))
-  return { at: 'origin/topic', env: { ...EVENT, GITHUB_EVENT_PATH: `${sandbox.root}/event.json` } }
+  return {
+    at: 'origin/topic',
+    env: { ...EVENT, GITHUB_EVENT_PATH: `${sandbox.root}/event.json` },
+    values: valuesOf({ run: 1 }),
+  }
 }
+
+/** What the expressions of the job are in a run of the pull request 7. */
+const valuesOf = ({ run, number = 7, isFork = false }: { run: number; number?: number; isFork?: boolean }) => ({
+  'github.event.pull_request.head.repo.full_name == github.repository': String(!isFork),
+  'github.event.pull_request.number': String(number),
+  'github.run_id': String(run),
+  'github.run_attempt': '1',
+})
 
 describe.concurrent('its pull request job', () => {
   it('passes a harmless change', async () => {
@@ -199,6 +225,40 @@ describe.concurrent('its pull request job', () => {
     expect([failed, steps['Smoke tier']!.code]).toEqual([true, 3])
     expect(steps['Smoke tier']!.stdout).toMatch(/^casebook: could not be told$/m)
     expect(steps['Smoke tier']!.stderr).toMatch(/^error: 1 of 1 cases could not be told: /)
+  })
+})
+
+describe.concurrent('the verdicts of its pull request job', () => {
+  const WITH_INPUTS = 'bugs: {repo: https://github.com/acme/shop}\n'
+  const REUSED = 'green  smoke 1/1 passed, 1 reused'
+
+  async function aPullRequest(): Promise<{ smoke: (values: Parameters<typeof valuesOf>[0]) => Promise<string> }> {
+    const sandbox = await aProduct()
+    const config = await sandbox.read('casebook.yaml')
+    await sandbox.write('casebook.yaml', config.replace(WITH_INPUTS, `  inputs: ['app/**']\n${WITH_INPUTS}`))
+    await sandbox.commit('Declare what the answers depend on')
+    await sandbox.git('push', '-q', '--no-verify')
+    const options = await pullRequest(sandbox, 'Tidy', () => sandbox.write('other.txt', 'x'))
+    return {
+      smoke: async (values) => {
+        const { steps } = await play(sandbox, 'pull-request', { ...options, values: valuesOf(values) })
+        return expectExit(steps['Smoke tier']!, 0).stdout
+      },
+    }
+  }
+
+  it('stand for its next run, and for no other pull request', async () => {
+    const { smoke } = await aPullRequest()
+    expect(await smoke({ run: 1 })).not.toContain('reused')
+    expect(await smoke({ run: 2 })).toContain(REUSED)
+    expect(await smoke({ run: 3, number: 77 })).not.toContain('reused')
+  })
+
+  it('are neither kept nor believed where it comes from a fork', async () => {
+    const { smoke } = await aPullRequest()
+    await smoke({ run: 1, isFork: true })
+    expect(await smoke({ run: 2 })).not.toContain('reused')
+    expect(await smoke({ run: 3, isFork: true })).not.toContain('reused')
   })
 })
 

@@ -12,6 +12,8 @@ interface GitlabJob {
   readonly script?: readonly string[]
   readonly variables?: Readonly<Record<string, string>>
   readonly before_script?: readonly string[]
+  readonly after_script?: readonly string[]
+  readonly rules?: readonly { readonly if: string; readonly variables?: Readonly<Record<string, string>> }[]
 }
 type Jobs = Readonly<Record<string, GitlabJob>>
 
@@ -42,6 +44,14 @@ async function aProduct(files: Readonly<Record<string, string>> = {}): Promise<S
 
 const jobsOf = async (sandbox: Sandbox): Promise<Jobs> => parseYaml<Jobs>(await sandbox.read(JOBS))
 
+/** As the runner does: the cache is there before the script, and is kept as the last script leaves it. */
+const carrying = (folder: string, script: readonly string[], after: readonly string[]): string[] => [
+  `mkdir -p '${folder}' .cache/casebook && cp -R '${folder}/.' .cache/casebook`,
+  ...script,
+  ...after,
+  `cp -R .cache/casebook/. '${folder}'`,
+]
+
 /** Runs the script of a job in a clone of its own. */
 async function play(
   sandbox: Sandbox,
@@ -51,8 +61,10 @@ async function play(
 ): Promise<Ran> {
   const { repo } = await makeMachine(sandbox, at)
   const bin = await installCasebook(sandbox)
-  const script = (await jobsOf(sandbox))[name]!.script!.join('\n')
-  return sandbox.exec('bash', ['-e', '-o', 'pipefail', '-c', script], {
+  const { script, after_script } = (await jobsOf(sandbox))[name]!
+  const carried = env['CARRIED']
+  const whole = carried === undefined ? script! : carrying(carried, script!, after_script!)
+  return sandbox.exec('bash', ['-e', '-o', 'pipefail', '-c', whole.join('\n')], {
     cwd: repo,
     env: { PATH: `${bin}:${process.env['PATH']}`, CI: 'true', CI_PROJECT_DIR: repo, ...env },
   })
@@ -133,6 +145,22 @@ describe.concurrent('their scripts', () => {
     expectExit(await play(sandbox, 'casebook:merge-request', fixes, 'origin/topic'), 1)
     const smoke = expectExit(await play(sandbox, 'casebook:smoke', env, 'origin/topic'), 1)
     expect(smoke.stdout).toContain('not green  smoke 0/1 passed, 1 relapsed')
+  })
+
+  it('let verdicts of a merge request stand for its next pipeline, unless it comes from a fork', async () => {
+    const sandbox = await aProduct()
+    const config = await sandbox.read('casebook.yaml')
+    await sandbox.write('casebook.yaml', config.replace('bugs:', "  inputs: ['app/**']\nbugs:"))
+    await sandbox.commit('Declare what the answers depend on')
+    await sandbox.git('push', '-q', '--no-verify')
+    const { rules } = (await jobsOf(sandbox))['casebook:smoke']!
+    expect(rules![0]!.if).toContain('$CI_MERGE_REQUEST_SOURCE_PROJECT_ID == $CI_MERGE_REQUEST_PROJECT_ID')
+    expect(rules![1]!.variables).toBeUndefined()
+    const own = { CARRIED: join(sandbox.root, 'carried'), ...rules![0]!.variables }
+    expect(expectExit(await play(sandbox, 'casebook:smoke', own), 0).stdout).not.toContain('reused')
+    expect(expectExit(await play(sandbox, 'casebook:smoke', own), 0).stdout).toContain('1/1 passed, 1 reused')
+    const fork = { CARRIED: own.CARRIED }
+    expect(expectExit(await play(sandbox, 'casebook:smoke', fork), 0).stdout).not.toContain('reused')
   })
 
   it('share the extended tier and join it', async () => {

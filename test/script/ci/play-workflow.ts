@@ -87,6 +87,8 @@ export async function playJob(sandbox: Sandbox, job: Job, options: PlayOptions =
     if (failed && !step.if?.includes('!cancelled()')) continue
     if (step.uses?.startsWith('actions/upload-artifact@')) upload(sandbox, step, fill)
     else if (step.uses?.startsWith('actions/download-artifact@')) download(sandbox, step, fill)
+    else if (step.uses?.startsWith('actions/cache/') && fill(isOwn(step)) === 'true')
+      carry(sandbox, step, { repo: machine.repo, fill })
     if (step.run === undefined) continue
     const own = Object.fromEntries(Object.entries({ ...job.env, ...step.env }).map(([key, text]) => [key, fill(text)]))
     const ran = await sandbox.exec('bash', ['-e', '-c', step.run], { cwd: machine.repo, env: { ...env, ...own } })
@@ -105,6 +107,24 @@ function fillIn(text: string, values: Readonly<Record<string, string>>): string 
 }
 
 type Fill = (text: string) => string
+
+/** What the condition of a step asks of the pull request: whether it is of this very repository. */
+const isOwn = (step: Step): string =>
+  `\${{ ${step.if!.match(/github\.event\.pull_request\.head\S+ == github\.repository/)![0]} }}`
+
+/** Saves a folder under a key, or restores the newest that one was saved under which begins alike. */
+function carry(
+  { root }: Sandbox,
+  { uses, with: inputs = {} }: Step,
+  { repo, fill }: { repo: string; fill: Fill },
+): void {
+  const [caches, folder] = [join(root, 'caches'), join(repo, String(inputs['path']))]
+  if (uses!.includes('/save@'))
+    return void cpSync(folder, join(caches, fill(String(inputs['key']))), { recursive: true })
+  const wanted = fill(String(inputs['restore-keys']))
+  const found = existsSync(caches) ? readdirSync(caches).filter((key) => key.startsWith(wanted)) : []
+  if (found.length > 0) cpSync(join(caches, found.sort().at(-1)!), folder, { recursive: true })
+}
 
 function upload({ root }: Sandbox, { with: inputs = {} }: Step, fill: Fill): void {
   const from = fill(String(inputs['path']))
