@@ -6,10 +6,13 @@ import { VERSION } from './version.ts'
 
 /** Understands any command line by yargs. Null where it was answered already: help, version. Wrong usage is a `Problem`. */
 export function parseLine(argv: readonly string[], commands: readonly Command<never>[]): CommandLine | null {
-  const parser = yargs([...argv])
+  if (argv[0] === '--') return parseLine(argv.slice(1), commands)
+  const { masked, unmask } = maskWords(argv)
+  const parser = yargs(masked)
     .scriptName('casebook')
     .usage('$0 <command>\n\nKeeps the regression set of an AI product in its git repository.')
     .option('json', { type: 'boolean', default: false, global: true, describe: 'One JSON document on standard output' })
+    .option(END, { type: 'boolean', global: true, hidden: true })
     .option('C', { type: 'string', global: true, requiresArg: true, describe: 'Work in this folder' })
     .version(VERSION)
     .help()
@@ -26,13 +29,41 @@ export function parseLine(argv: readonly string[], commands: readonly Command<ne
     })
     .exitProcess(false)
     .fail((message, error) => {
-      throw error instanceof Error && !message ? error : usageProblem(message ?? String(error), argv, commands)
+      throw error instanceof Error && !message ? error : usageProblem(unmask(message ?? String(error)), argv, commands)
     })
   skipHelpCache(parser)
   let chosen: CommandLine | null = null
-  for (const command of commands) register(parser, command, (line) => (chosen = line))
+  for (const command of commands)
+    register(parser, command, (line) => (chosen = { ...line, flags: unmaskAll(line.flags, unmask) }))
   parser.parse()
   return chosen
+}
+
+/** Stands for `--`: takes no value, and ends one that takes several. */
+const END = 'end-of-options'
+type Unmask = (text: string) => string
+
+/**
+ * yargs gives no command what stands after `--`, and drops it without a word. So that an id or a path may begin with a dash,
+ * those words are words that nothing can be taken for: no argument of a process holds a NUL.
+ */
+function maskWords(argv: readonly string[]): { masked: string[]; unmask: Unmask } {
+  const end = argv.indexOf('--')
+  if (end === -1) return { masked: [...argv], unmask: (text) => text }
+  const words = argv.slice(end + 1)
+  const masks = words.map((_, index) => `\0${index}\0`)
+  return {
+    masked: [...argv.slice(0, end), `--${END}`, ...masks],
+    unmask: (text) => text.replace(/\0(\d+)\0/g, (_, index: string) => words[Number(index)]!),
+  }
+}
+
+const unmaskAll = (flags: CommandLine['flags'], unmask: Unmask): CommandLine['flags'] =>
+  Object.fromEntries(Object.entries(flags).map(([name, value]) => [name, unmaskValue(value, unmask)]))
+
+function unmaskValue(value: unknown, unmask: Unmask): unknown {
+  if (Array.isArray(value)) return value.map((one) => unmaskValue(one, unmask))
+  return typeof value === 'string' ? unmask(value) : value
 }
 
 /** yargs renders the whole help after every command, for a `fail` that comes later; ours never shows it (20 ms). */
