@@ -1,9 +1,11 @@
 import { watchParents } from '../lib/adapters/watch-parents.ts'
-import { judgePush, type TipJudgement } from '../lib/flow/pre-push.ts'
+import { judgePush, type PushRequest, type TipJudgement } from '../lib/flow/pre-push.ts'
+import type { Ports } from '../lib/ports.ts'
+import { Problem } from '../lib/problem.ts'
 import { renderRun } from '../lib/report/run-text.ts'
-import { EXIT } from './exit.ts'
+import { EXIT, exitOfProblem } from './exit.ts'
 import { leave } from './leave.ts'
-import { renderFinding } from './print-problem.ts'
+import { renderFinding, renderProblem } from './print-problem.ts'
 import type { Shell } from './shell.ts'
 import { readStandardInput } from './standard-input.ts'
 import { untoldFinding } from './untold.ts'
@@ -18,16 +20,28 @@ export async function runPrePush([remote = 'origin', url]: readonly string[], sh
   opening.catch(() => {})
   const refs = Buffer.from(await readStandardInput()).toString('utf8')
   if (refs.trim() === '') return EXIT.yes
-  const judgements = await judgePush(await opening, {
-    remote,
-    url: url ?? null,
-    refs,
-    onProgress: (done, asked) => shell.progress(`casebook: ${done}/${asked} asked`),
-  })
-  shell.progress(null)
+  const judgements = await judge(await opening, { remote, url: url ?? null, refs }, shell)
+  if (judgements instanceof Problem) {
+    shell.tell(renderProblem(judgements, shell.paint))
+    shell.tell('casebook could not judge the push, so it is blocked\n')
+    return exitOfProblem(judgements)
+  }
   for (const judgement of judgements) tell(judgement, shell)
   const exits = judgements.map(({ exit }) => exit)
   return exits.includes(1) ? EXIT.no : Math.max(EXIT.yes, ...exits)
+}
+
+async function judge(ports: Ports, request: PushRequest, shell: Shell): Promise<TipJudgement[] | Problem> {
+  const onProgress = (done: number, asked: number): void => shell.progress(`casebook: ${done}/${asked} asked`)
+  try {
+    return await judgePush(ports, { ...request, onProgress })
+  } catch (error) {
+    // Whoever debugs is told more by whom it reaches.
+    if (!(error instanceof Problem) || process.env['CASEBOOK_DEBUG']) throw error
+    return error
+  } finally {
+    shell.progress(null)
+  }
 }
 
 function tell({ findings, warnings, run, exit, commit }: TipJudgement, shell: Shell): void {

@@ -56,8 +56,8 @@ export const unreadableCase = (id: string, places: LawPlaces): Finding => ({
 
 export const noteChanged = (id: string, places: LawPlaces): Finding => ({
   code: 'note-changed',
-  message: `migration note "${id}" is not as the base holds it`,
-  hint: `${restore(id, places)}, and say what is new in a note of its own`,
+  message: `migration note "${id}" is not as the base holds it: what is new belongs into a note of its own`,
+  hint: restore(id, places),
   id,
 })
 

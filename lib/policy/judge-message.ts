@@ -88,12 +88,15 @@ function waiverFaults({ trailers: { waiver }, rules }: MessageFacts): Finding[] 
   return waiver === '' ? [waiverWithoutReason()] : []
 }
 
-/** Silent about what the other findings mend: a waiver that may stand, a glued line. */
+/** Silent about what the other findings mend: a waiver that may stand, a glued line, a case whose bugs nobody could read. */
 function linkFaults(facts: MessageFacts, open: readonly Bug[]): Finding[] {
-  const { glued, rules, trailers } = facts
+  const { glued, named, rules, trailers } = facts
   if (open.length === 0 || (trailers.waiver !== null && rules.waivers)) return []
+  if (trailers.ids.some((id) => isUnread(named.get(id)))) return []
   return glued === null ? open.map((bug) => linkFault(facts, bug)) : [gluedLine(glued)]
 }
+
+const isUnread = (one: CaseOfBug | null | undefined): boolean => Boolean(one?.fault) && one?.bugs.length === 0
 
 function linkFault({ casesOf, named, rules, trailers }: MessageFacts, bug: Bug): Finding {
   const cases = casesOf.get(bug.canonical) ?? []

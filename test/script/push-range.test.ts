@@ -238,7 +238,7 @@ describe.concurrent('what is judged of a push', () => {
     const sandbox = await aGuarded()
     const ran = await sandbox.casebook('hook', 'pre-push', 'origin', sandbox.remote, { input: 'refs/heads/main\n' })
     expect(told(expectExit(ran, 2))).toBe(
-      'error: "refs/heads/main" is no line of a push\nhint: hand git\'s own standard input on to casebook hook pre-push\n',
+      'error: "refs/heads/main" is no line of a push\nhint: hand git\'s own standard input on to casebook hook pre-push\ncasebook could not judge the push, so it is blocked\n',
     )
     expectExit(await sandbox.casebook('hook', 'pre-push', 'origin', sandbox.remote, { input: '\n\n' }), 0)
     const gone = `(delete) ${'0'.repeat(64)} refs/heads/x ${'1'.repeat(64)}\n`

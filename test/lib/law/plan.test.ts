@@ -611,7 +611,7 @@ const said: [what: string, base: LawSet, tip: LawSet, problems: string[], warnin
     aSet([], [OLD]),
     aSet([], [{ ...OLD, content: 'x' }]),
     [
-      'note-changed: migration note "n0" is not as the base holds it | git checkout origin/main -- evals/set/n0.yaml, and say what is new in a note of its own',
+      'note-changed: migration note "n0" is not as the base holds it: what is new belongs into a note of its own | git checkout origin/main -- evals/set/n0.yaml',
     ],
   ],
   [
