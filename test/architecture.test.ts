@@ -20,6 +20,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   'lib/run/run-case.ts -> lib/verdict/fold.ts': 'the attempts of a case become its verdict',
   'lib/init/hook-script.ts -> lib/policy/prefilter.ts': 'the hook script asks in shell what the policy asks first',
   'lib/report/run-counts.ts -> lib/config/duration.ts': 'durations are written as they are configured',
+  'lib/report/soak-text.ts -> lib/verdict/flake-bound.ts': 'shares are written alike wherever a person reads one',
   'lib/run/join-runs.ts -> lib/verdict/fold.ts': 'a verdict that a document claims is folded from its attempts again',
   'lib/run/parse-run.ts -> lib/target/nesting.ts': 'a run document holds answers, as deep as those may be',
   'cli/leave.ts -> lib/adapters/files.ts': 'the one exit of a program removes scratch folders',

@@ -18,6 +18,7 @@ interface RunFlags {
   readonly shard: string | undefined
   readonly reuse: boolean
   readonly join: readonly string[] | undefined
+  readonly soak: string | undefined
 }
 
 export const run = defineCommand({
@@ -31,6 +32,7 @@ export const run = defineCommand({
     ['run --reporter text,junit --output junit.xml', 'text in the log, JUnit XML in a file'],
     ['run --reporter github,junit,html --output reports/', 'annotations; reports/junit.xml and reports/run.html'],
     ['run --tier extended --shard 1/4 --json > 1.json', 'a quarter of all cases, on one of four machines'],
+    ['run --soak 20', 'each smoke case twenty times, to see how often it is red for nothing'],
     ['run --join 1.json 2.json 3.json 4.json', 'the run that the four are parts of; starts nothing'],
   ],
   flags: (y) =>
@@ -54,6 +56,11 @@ export const run = defineCommand({
           'Let green verdicts of this very state (target.inputs) that are no older than reuse.max_age stand; smoke only',
       })
       .option('shard', { type: 'string', requiresArg: true, describe: 'i/n: the i-th of n equal parts' })
+      .option('soak', {
+        type: 'string',
+        requiresArg: true,
+        describe: `Ask each case n times at one state and count, up to ${MOST_ASKS}; exit 1 when any answer was red`,
+      })
       .option('join', {
         type: 'string',
         array: true,
@@ -89,9 +96,14 @@ export const run = defineCommand({
 })
 
 /** Runs the selection, or joins what was run elsewhere. */
-async function answer(ports: Ports, { id, tier, at, shard, reuse, join }: RunFlags, shell: Shell): Promise<RunAnswer> {
+async function answer(
+  ports: Ports,
+  { id, tier, at, shard, reuse, join, soak }: RunFlags,
+  shell: Shell,
+): Promise<RunAnswer> {
+  const asks = parseSoak(soak)
   if (join !== undefined) {
-    const odd = id[0] ?? (shard !== undefined ? '--shard' : reuse ? '--reuse' : null)
+    const odd = id[0] ?? (shard !== undefined ? '--shard' : reuse ? '--reuse' : asks !== null ? '--soak' : null)
     if (odd !== null) throw notWithJoin(odd)
     const { joinDocuments } = await import('../../lib/flow/join-documents.ts')
     return joinDocuments(ports, { files: join, cwd: shell.cwd, at: at ?? null, tier: tier ?? null })
@@ -104,6 +116,7 @@ async function answer(ports: Ports, { id, tier, at, shard, reuse, join }: RunFla
     at: at ?? null,
     shard: shard ?? null,
     reuse,
+    soak: asks,
     onProgress: (done, asked) => shell.progress(`${done}/${asked} asked`),
   })
   shell.progress(null)
@@ -117,6 +130,16 @@ function refuseReuse(reuse: boolean, tier: Tier, ids: readonly string[]): void {
   throw invalid('usage', `--reuse is for the smoke tier as a whole, and ${why}`, {
     hints: ['leave --reuse out: every case is asked anew'],
   })
+}
+
+/** Each answer is kept until the end. */
+const MOST_ASKS = 10_000
+
+function parseSoak(text: string | undefined): number | null {
+  if (text === undefined) return null
+  const asks = /^\d{1,5}$/.test(text) ? Number(text) : 0
+  if (asks >= 1 && asks <= MOST_ASKS) return asks
+  throw invalid('usage', `--soak is "${text}"`, { hints: [`--soak 20, and ${MOST_ASKS} at most`] })
 }
 
 const notWithJoin = (word: string): Problem =>

@@ -9,6 +9,7 @@ import runSchema from '../schema/run.schema.json' with { type: 'json' }
 import { findConfigIfAny } from './find-config.ts'
 import { loadSet, pinOf } from './load-set.ts'
 import { type RunAnswer, validCases } from './run-set.ts'
+import { soakOf } from './soak-of.ts'
 import { sourceOf } from './source-of.ts'
 
 export interface JoinRequest {
@@ -32,7 +33,9 @@ export async function joinDocuments(ports: Ports, { files, cwd, at, tier }: Join
       hints: ['join the shards of one run'],
     })
   const ground = await groundOf(ports, at, documents[0]!.run.set.root)
-  const document = joinRuns(documents, ground)
+  const joined = joinRuns(documents, ground)
+  const { soak } = documents[0]!.run
+  const document = soak ? { ...joined, soak: soakOf(soak.asks, joined.results) } : joined
   return { document, exit: exitOf(document.totals), setPath: ground.setPath }
 }
 
