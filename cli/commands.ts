@@ -15,6 +15,7 @@ import { list } from './commands/list.ts'
 import { manifest } from './commands/manifest.ts'
 import { proof, verifyProofCommand } from './commands/proof.ts'
 import { release } from './commands/release.ts'
+import { retier } from './commands/retier.ts'
 import { retire } from './commands/retire.ts'
 import { revise } from './commands/revise.ts'
 import { run } from './commands/run.ts'
@@ -36,6 +37,7 @@ export const COMMANDS = [
   revise,
   waive,
   history,
+  retier,
   manifest,
   diff,
   release,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type FlakeCount, falseReds, GOAL } from '../../../lib/flakes/false-reds.ts'
+import { seeded } from '../../fakes/seeded.ts'
 
 const count = (id: string, reds: number, answers: number, repeat = 1): FlakeCount => ({ id, reds, answers, repeat })
 const clean = (length: number, answers: number): FlakeCount[] =>
@@ -91,17 +92,6 @@ describe('what to do about it', () => {
     expect(GOAL).toBe(0.01)
   })
 })
-
-/** The same numbers on every machine (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
 
 const draw = (next: () => number, share: number, asks: number): number =>
   Array.from({ length: asks }, next).filter((chance) => chance < share).length

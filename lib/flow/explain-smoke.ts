@@ -1,0 +1,19 @@
+import type { Ports } from '../ports.ts'
+import { whySmoke } from '../tiering/reasons.ts'
+import { NO_RECORD } from '../tiering/tiered-case.ts'
+import type { LoadedSet } from './load-set.ts'
+import { readMemory } from './read-memory.ts'
+import { policyOf } from './tiered-cases.ts'
+
+/** Says of each smoke case why it is there, as far as this clone remembers. */
+export async function explainSmoke(ports: Ports, { config, cases }: LoadedSet): Promise<ReadonlyMap<string, string>> {
+  const { records } = await readMemory(ports, config)
+  const policy = policyOf(config)
+  const smoke = cases.flatMap(({ file, one }) => (one && file.tier === 'smoke' ? [one] : []))
+  return new Map(
+    smoke.map(({ id, captured_at }) => [
+      id,
+      whySmoke({ id, captured: captured_at }, records.get(id) ?? NO_RECORD, policy),
+    ]),
+  )
+}
