@@ -1,6 +1,7 @@
 import type { Command } from './command.ts'
 import { admit } from './commands/admit.ts'
 import { ask } from './commands/ask.ts'
+import { audit } from './commands/audit.ts'
 import { capture } from './commands/capture.ts'
 import { check } from './commands/check.ts'
 import { demo } from './commands/demo.ts'
@@ -38,6 +39,7 @@ export const COMMANDS = [
   waive,
   history,
   retier,
+  audit,
   manifest,
   diff,
   release,

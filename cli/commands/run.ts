@@ -2,6 +2,7 @@ import { TIERS, type Tier } from '../../lib/case/types.ts'
 import type { RunAnswer } from '../../lib/flow/run-set.ts'
 import type { Ports } from '../../lib/ports.ts'
 import { invalid, Problem } from '../../lib/problem.ts'
+import { chanceText } from '../../lib/report/flake-text.ts'
 import { parseReporters, REPORTERS, type ReportPlan } from '../../lib/report/plan-reports.ts'
 import { renderReport } from '../../lib/report/render-report.ts'
 import type { ReportedRun } from '../../lib/report/reported-run.ts'
@@ -87,6 +88,7 @@ export const run = defineCommand({
     const { document, exit, setPath } = await answer(ports, flags, shell)
     const reported = { run: document, setPath, at: ports.clock.now() }
     await print(plan, reported, json, shell)
+    if (document.totals.flaky > 0 && !json) await tellFlakes(ports, document, flags.at ?? null, shell)
     if (exit === EXIT.unknown) shell.tell(renderFinding(untoldFinding(document), shell.paint))
     return writeReports(ports, plan, reported, cwd).then(
       () => exit,
@@ -155,6 +157,26 @@ async function print({ printed }: ReportPlan, reported: ReportedRun, json: boole
     else shell.say(text)
   }
   if (isDocument) shell.answer(reported.run, { json: true, text: () => '' })
+}
+
+/** A flake is red, and stays red however often it is asked: what helps is to know how often that stops a push. */
+async function tellFlakes(
+  ports: Ports,
+  { results }: RunAnswer['document'],
+  at: string | null,
+  shell: Shell,
+): Promise<void> {
+  const { expectFalseReds } = await import('../../lib/flow/expect-false-reds.ts')
+  const falseReds = await expectFalseReds(ports, at)
+  const flaky = results.filter(({ verdict }) => verdict === 'flaky').map(({ id }) => id)
+  const [one, ...more] = flaky
+  const how = falseReds === null ? '' : `; of the smoke tier, ${chanceText(falseReds)}`
+  const finding = {
+    code: 'flaky',
+    message: `${flaky.length === 1 ? 'a case is' : `${flaky.length} cases are`} flaky, and asking again makes no case green${how}`,
+    hint: `casebook audit, casebook run --soak 20 ${one}${more.length > 0 ? ' …' : ''}`,
+  }
+  shell.tell(renderFinding(finding, shell.paint, 'warning'))
 }
 
 /** A report that could not be written takes nothing from a verdict that is red. */

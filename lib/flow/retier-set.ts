@@ -1,6 +1,7 @@
+import { join } from 'node:path'
 import type { Config } from '../config/types.ts'
 import type { Ports } from '../ports.ts'
-import type { Finding } from '../problem.ts'
+import { type Finding, unavailable } from '../problem.ts'
 import { planMoves } from '../tiering/plan-moves.ts'
 import { movesMessage } from '../tiering/render-moves.ts'
 import type { Move } from '../tiering/tiered-case.ts'
@@ -38,6 +39,7 @@ export async function retierSet(ports: Ports, { dryRun, commit }: RetierRequest)
   const set = await loadSet(ports, config, { at: 'worktree' })
   if (set.findings.length > 0) throw problemOf(set.findings)
   const [cases, memory] = await Promise.all([tieredCases(ports, set), readMemory(ports, config)])
+  if (memory.book.runs.length > 0) await requireAncestry(ports)
   const { moves, held } = planMoves(cases, memory.records, policyOf(config), secondsOf(ports.clock.now()))
   const message = moves.length === 0 ? null : movesMessage(moves)
   const paths = moves.map((move) => pathsOf(set, move))
@@ -59,6 +61,14 @@ export async function retierSet(ports: Ports, { dryRun, commit }: RetierRequest)
       : null,
     warnings: [...noHistory(memory.book.runs.length), ...strangePins(config, set)],
   }
+}
+
+/** Whether a red was a catch hangs on its ancestors: where those are missing, none would be one. */
+async function requireAncestry({ git, files }: Ports): Promise<void> {
+  if (!(await files.exists(join(git.commonDir, 'shallow')))) return
+  throw unavailable('shallow-clone', "which reds were catches can't be told: this clone is shallow", {
+    hints: ['git fetch --unshallow', 'fetch-depth: 0 in CI'],
+  })
 }
 
 function pathsOf({ config, cases }: LoadedSet, { id, to }: Move): { from: string; to: string } {
