@@ -32,8 +32,6 @@ const moveLine = ({ id, from, to, reason }: RetierDocument['moves'][number]): st
 
 function doneLine(isDry: boolean, commit: string | null, count: number): string {
   const what = count === 1 ? '1 move' : `${count} moves`
-  if (isDry) return `${what}, none made. The message would be:`
-  return commit === null
-    ? `${what}, staged. Commit them with casebook’s message:`
-    : `${what}, committed as ${commit.slice(0, 12)}`
+  if (isDry) return `${what} to make; the commit message would be:`
+  return commit === null ? `${what} staged; the commit message:` : `${what} committed as ${commit.slice(0, 12)}`
 }

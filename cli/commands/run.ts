@@ -88,7 +88,8 @@ export const run = defineCommand({
     const { document, exit, setPath } = await answer(ports, flags, shell)
     const reported = { run: document, setPath, at: ports.clock.now() }
     await print(plan, reported, json, shell)
-    if (document.totals.flaky > 0 && !json) await tellFlakes(ports, document, flags.at ?? null, shell)
+    const isShown = !json && plan.printed.includes('text')
+    if (isShown && document.totals.flaky > 0) await sayFlakes(ports, document, flags.at ?? null, shell)
     if (exit === EXIT.unknown) shell.tell(renderFinding(untoldFinding(document), shell.paint))
     return writeReports(ports, plan, reported, cwd).then(
       () => exit,
@@ -160,7 +161,7 @@ async function print({ printed }: ReportPlan, reported: ReportedRun, json: boole
 }
 
 /** A flake is red, and stays red however often it is asked: what helps is to know how often that stops a push. */
-async function tellFlakes(
+async function sayFlakes(
   ports: Ports,
   { results }: RunAnswer['document'],
   at: string | null,
@@ -168,15 +169,10 @@ async function tellFlakes(
 ): Promise<void> {
   const { expectFalseReds } = await import('../../lib/flow/expect-false-reds.ts')
   const falseReds = await expectFalseReds(ports, at)
-  const flaky = results.filter(({ verdict }) => verdict === 'flaky').map(({ id }) => id)
-  const [one, ...more] = flaky
+  const [one, ...more] = results.filter(({ verdict }) => verdict === 'flaky').map(({ id }) => id)
   const how = falseReds === null ? '' : `; of the smoke tier, ${chanceText(falseReds)}`
-  const finding = {
-    code: 'flaky',
-    message: `${flaky.length === 1 ? 'a case is' : `${flaky.length} cases are`} flaky, and asking again makes no case green${how}`,
-    hint: `casebook audit, casebook run --soak 20 ${one}${more.length > 0 ? ' …' : ''}`,
-  }
-  shell.tell(renderFinding(finding, shell.paint, 'warning'))
+  const next = `casebook audit, casebook run --soak 20 ${one}${more.length > 0 ? ' …' : ''}`
+  shell.say(`${shell.paint.red('flaky')}  asking again makes no case green${how}\n       ${shell.paint.dim(next)}\n`)
 }
 
 /** A report that could not be written takes nothing from a verdict that is red. */

@@ -5,7 +5,7 @@ export const caughtReason = ({ commit, at }: NonNullable<CaseRecord['lastCatch']
   `caught ${commit.slice(0, 7)} on ${dayOf(at)}`
 
 export const greenReason = ({ first, runs }: NonNullable<CaseRecord['green']>): string =>
-  `green since ${dayOf(first)}, in ${runs} runs`
+  `green since ${dayOf(first)}, in ${runs} ${runs === 1 ? 'run' : 'runs'}`
 
 export const redReason = (red: NonNullable<CaseRecord['red']>): string => `its last recorded verdict is ${redText(red)}`
 

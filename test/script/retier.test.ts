@@ -72,7 +72,7 @@ describe.concurrent('retier', () => {
 
     const ran = expectExit(await sandbox.casebook('retier', later(3)), 0)
     expect(ran.stdout).toBe(
-      `${REFUND.id}  full → smoke      ${reason}\n\n1 move, staged. Commit them with casebook’s message:\n\n  Move a case between tiers\n\n  ${REFUND.id} from full to smoke: ${reason}\n`,
+      `${REFUND.id}  full → smoke      ${reason}\n\n1 move staged; the commit message:\n\n  Move a case between tiers\n\n  ${REFUND.id} from full to smoke: ${reason}\n`,
     )
     expect(await sandbox.git('status', '--porcelain')).toBe(
       [`R  ${pathOf(REFUND.id, 'full')} -> ${pathOf(REFUND.id, 'smoke')}`, 'A  other.txt', '?? loose.txt'].join('\n'),
@@ -106,7 +106,7 @@ describe.concurrent('retier', () => {
     const ran = expectExit(await sandbox.casebook('list', '--tier', 'smoke', later(3)), 0)
     expect(ran.stdout).toBe(
       `${idOf(1)}  smoke     New  (captured on 2026-01-05; no recorded run asked it)\n` +
-        `${REFUND.id}  smoke     ${REFUND.title}  (caught ${bad.slice(0, 7)} on 2026-01-06; green since 2026-01-07, in 1 runs)\n`,
+        `${REFUND.id}  smoke     ${REFUND.title}  (caught ${bad.slice(0, 7)} on 2026-01-06; green since 2026-01-07, in 1 run)\n`,
     )
     const told = await sandbox.json('list', '--tier', 'smoke', later(3))
     expectValid(told.document)
