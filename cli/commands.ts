@@ -1,6 +1,7 @@
 import type { Command } from './command.ts'
 import { admit } from './commands/admit.ts'
 import { ask } from './commands/ask.ts'
+import { audit } from './commands/audit.ts'
 import { capture } from './commands/capture.ts'
 import { check } from './commands/check.ts'
 import { demo } from './commands/demo.ts'
@@ -15,6 +16,7 @@ import { list } from './commands/list.ts'
 import { manifest } from './commands/manifest.ts'
 import { proof, verifyProofCommand } from './commands/proof.ts'
 import { release } from './commands/release.ts'
+import { retier } from './commands/retier.ts'
 import { retire } from './commands/retire.ts'
 import { revise } from './commands/revise.ts'
 import { run } from './commands/run.ts'
@@ -36,6 +38,8 @@ export const COMMANDS = [
   revise,
   waive,
   history,
+  retier,
+  audit,
   manifest,
   diff,
   release,

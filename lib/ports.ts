@@ -93,6 +93,10 @@ export interface Git extends GitReader {
   /** Absolute path of the folder from which git runs hooks here. */
   hooksFolder(): Promise<string>
   identity(): Promise<string>
+  /** The commit and its ancestors that were committed from `since` on, newest first, whatever order their dates are in. */
+  logSince(commit: string, since: Date): Promise<readonly CommitInfo[]>
+  /** Moves files as `git mv` does, in the index and the work tree, and nothing else; all of them or none. */
+  moveFiles(moves: readonly { readonly from: string; readonly to: string }[]): Promise<void>
   /** Puts paths into the index as the work tree has them; a missing one is removed there. */
   stage(paths: readonly string[]): Promise<void>
   commit(message: string, paths: readonly string[]): Promise<string>

@@ -6,7 +6,7 @@ import { EXIT } from '../exit.ts'
 export const list = defineCommand({
   usage: 'list',
   about: 'List the cases of the set and of the inbox',
-  examples: [['list --tier smoke', 'what runs at every push']],
+  examples: [['list --tier smoke', 'what runs at every push, and why each is there']],
   flags: (y) =>
     y
       .option('tier', { choices: [...TIERS, 'inbox'] as const, describe: 'Only this folder' })
@@ -22,7 +22,10 @@ export const list = defineCommand({
       json,
       text: () =>
         document.cases
-          .map((one) => `${one.id}  ${one.tier.padEnd(width)}  ${escapeLine(one.title ?? '(no title yet)', 100)}\n`)
+          .map((one) => {
+            const why = one.why === undefined ? '' : `  (${escapeLine(one.why)})`
+            return `${one.id}  ${one.tier.padEnd(width)}  ${escapeLine(one.title ?? '(no title yet)', 100)}${why}\n`
+          })
           .join(''),
     })
     return EXIT.yes

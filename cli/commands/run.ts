@@ -2,6 +2,7 @@ import { TIERS, type Tier } from '../../lib/case/types.ts'
 import type { RunAnswer } from '../../lib/flow/run-set.ts'
 import type { Ports } from '../../lib/ports.ts'
 import { invalid, Problem } from '../../lib/problem.ts'
+import { chanceText } from '../../lib/report/flake-text.ts'
 import { parseReporters, REPORTERS, type ReportPlan } from '../../lib/report/plan-reports.ts'
 import { renderReport } from '../../lib/report/render-report.ts'
 import type { ReportedRun } from '../../lib/report/reported-run.ts'
@@ -18,6 +19,7 @@ interface RunFlags {
   readonly shard: string | undefined
   readonly reuse: boolean
   readonly join: readonly string[] | undefined
+  readonly soak: string | undefined
 }
 
 export const run = defineCommand({
@@ -31,6 +33,7 @@ export const run = defineCommand({
     ['run --reporter text,junit --output junit.xml', 'text in the log, JUnit XML in a file'],
     ['run --reporter github,junit,html --output reports/', 'annotations; reports/junit.xml and reports/run.html'],
     ['run --tier extended --shard 1/4 --json > 1.json', 'a quarter of all cases, on one of four machines'],
+    ['run --soak 20', 'each smoke case twenty times, to see how often it is red for nothing'],
     ['run --join 1.json 2.json 3.json 4.json', 'the run that the four are parts of; starts nothing'],
   ],
   flags: (y) =>
@@ -54,6 +57,11 @@ export const run = defineCommand({
           'Let green verdicts of this very state (target.inputs) that are no older than reuse.max_age stand; smoke only',
       })
       .option('shard', { type: 'string', requiresArg: true, describe: 'i/n: the i-th of n equal parts' })
+      .option('soak', {
+        type: 'string',
+        requiresArg: true,
+        describe: `Ask each case n times at one state and count, up to ${MOST_ASKS}; exit 1 when any answer was red`,
+      })
       .option('join', {
         type: 'string',
         array: true,
@@ -80,6 +88,8 @@ export const run = defineCommand({
     const { document, exit, setPath } = await answer(ports, flags, shell)
     const reported = { run: document, setPath, at: ports.clock.now() }
     await print(plan, reported, json, shell)
+    const isShown = !json && plan.printed.includes('text')
+    if (isShown && document.totals.flaky > 0) await sayFlakes(ports, document, flags.at ?? null, shell)
     if (exit === EXIT.unknown) shell.tell(renderFinding(untoldFinding(document), shell.paint))
     return writeReports(ports, plan, reported, cwd).then(
       () => exit,
@@ -89,9 +99,14 @@ export const run = defineCommand({
 })
 
 /** Runs the selection, or joins what was run elsewhere. */
-async function answer(ports: Ports, { id, tier, at, shard, reuse, join }: RunFlags, shell: Shell): Promise<RunAnswer> {
+async function answer(
+  ports: Ports,
+  { id, tier, at, shard, reuse, join, soak }: RunFlags,
+  shell: Shell,
+): Promise<RunAnswer> {
+  const asks = parseSoak(soak)
   if (join !== undefined) {
-    const odd = id[0] ?? (shard !== undefined ? '--shard' : reuse ? '--reuse' : null)
+    const odd = id[0] ?? (shard !== undefined ? '--shard' : reuse ? '--reuse' : asks !== null ? '--soak' : null)
     if (odd !== null) throw notWithJoin(odd)
     const { joinDocuments } = await import('../../lib/flow/join-documents.ts')
     return joinDocuments(ports, { files: join, cwd: shell.cwd, at: at ?? null, tier: tier ?? null })
@@ -104,6 +119,7 @@ async function answer(ports: Ports, { id, tier, at, shard, reuse, join }: RunFla
     at: at ?? null,
     shard: shard ?? null,
     reuse,
+    soak: asks,
     onProgress: (done, asked) => shell.progress(`${done}/${asked} asked`),
   })
   shell.progress(null)
@@ -119,6 +135,16 @@ function refuseReuse(reuse: boolean, tier: Tier, ids: readonly string[]): void {
   })
 }
 
+/** Each answer is kept until the end. */
+const MOST_ASKS = 10_000
+
+function parseSoak(text: string | undefined): number | null {
+  if (text === undefined) return null
+  const asks = /^\d{1,5}$/.test(text) ? Number(text) : 0
+  if (asks >= 1 && asks <= MOST_ASKS) return asks
+  throw invalid('usage', `--soak is "${text}"`, { hints: [`--soak 20, and ${MOST_ASKS} at most`] })
+}
+
 const notWithJoin = (word: string): Problem =>
   invalid('usage', `"${word}" has no place beside --join`, { hints: ['the documents say what was asked of them'] })
 
@@ -132,6 +158,21 @@ async function print({ printed }: ReportPlan, reported: ReportedRun, json: boole
     else shell.say(text)
   }
   if (isDocument) shell.answer(reported.run, { json: true, text: () => '' })
+}
+
+/** A flake is red, and stays red however often it is asked: what helps is to know how often that stops a push. */
+async function sayFlakes(
+  ports: Ports,
+  { results }: RunAnswer['document'],
+  at: string | null,
+  shell: Shell,
+): Promise<void> {
+  const { expectFalseReds } = await import('../../lib/flow/expect-false-reds.ts')
+  const falseReds = await expectFalseReds(ports, at)
+  const [one, ...more] = results.filter(({ verdict }) => verdict === 'flaky').map(({ id }) => id)
+  const how = falseReds === null ? '' : `; of the smoke tier, ${chanceText(falseReds)}`
+  const next = `casebook audit, casebook run --soak 20 ${one}${more.length > 0 ? ' …' : ''}`
+  shell.say(`${shell.paint.red('flaky')}  asking again makes no case green${how}\n       ${shell.paint.dim(next)}\n`)
 }
 
 /** A report that could not be written takes nothing from a verdict that is red. */

@@ -17,6 +17,7 @@ import { byPath } from './by-path.ts'
 import { CatFile } from './cat-file.ts'
 import { checkOut } from './check-out.ts'
 import { findPlace, type Place } from './find-place.ts'
+import { moveFiles } from './git-move.ts'
 import { hasParents } from './git-objects.ts'
 import { endsInShallow, missingObject } from './git-problems.ts'
 import { ancestorTags, createTag, judgeSignature, type NewTag, objectsFolder, readTag, trySigning } from './git-tags.ts'
@@ -287,23 +288,23 @@ class GitCommand implements Git {
   }
 
   async log(range: readonly string[]): Promise<readonly CommitInfo[]> {
-    const out = await this.#out([
-      'log',
-      '-z',
-      '--no-show-signature',
-      '--no-color',
-      '--encoding=UTF-8',
-      '--format=%H%n%P%n%B',
-      ...range,
-      '--',
-    ])
-    const commits = fieldsOf(out).map((record) => {
-      const [commit = '', parents = '', ...message] = record.split('\n')
-      return { commit, parents: parents.split(' ').filter(Boolean), message: message.join('\n') }
-    })
+    const commits = parseLog(await this.#out(['log', ...LOG, ...range, '--']))
     const oids = commits.map(({ commit }) => commit)
     await this.#requireParents(oids, readShallow(this.commonDir), 'what the range holds')
     return commits
+  }
+
+  async logSince(commit: string, since: Date): Promise<readonly CommitInfo[]> {
+    const seconds = Math.floor(since.getTime() / 1000)
+    const listed = (await this.#out(['rev-list', '--timestamp', '--end-of-options', commit])).toString().split('\n')
+    const recent = listed.filter((line) => Number.parseInt(line, 10) >= seconds).map((line) => line.split(' ')[1]!)
+    if (recent.length === 0) return []
+    const day = since.toISOString().slice(0, 10)
+    await this.#requireParents(recent, readShallow(this.commonDir), `what was committed since ${day}`)
+    const args = ['log', '--no-walk=unsorted', ...LOG, '--stdin']
+    const outcome = await runGit(args, { ...this.#call, input: recent.map((oid) => `${oid}\n`).join('') })
+    if (outcome.code !== 0) throw gitProblem(args, outcome)
+    return parseLog(outcome.out)
   }
 
   async parseTrailers(message: string): Promise<string> {
@@ -355,6 +356,11 @@ class GitCommand implements Git {
     const args = ['update-index', '--add', '--remove', '-z', '--stdin']
     const outcome = await runGit(args, { ...this.#call, input: paths.map((path) => `${path}\0`).join('') })
     if (outcome.code !== 0) throw gitProblem(args, outcome)
+  }
+
+  async moveFiles(moves: readonly { readonly from: string; readonly to: string }[]): Promise<void> {
+    this.#forget()
+    await moveFiles(this.#call, this.top!, moves)
   }
 
   async commit(message: string, paths: readonly string[]): Promise<string> {
@@ -417,6 +423,14 @@ class GitCommand implements Git {
 const failed = (outcome: GitOutcome): boolean => outcome.code > 1 || /^(error|fatal):/m.test(outcome.err)
 
 const FULL_OID = /^([0-9a-f]{40}|[0-9a-f]{64})$/
+
+const LOG = ['-z', '--no-show-signature', '--no-color', '--encoding=UTF-8', '--format=%H%n%P%n%B']
+
+const parseLog = (out: Buffer): CommitInfo[] =>
+  fieldsOf(out).map((record) => {
+    const [commit = '', parents = '', ...message] = record.split('\n')
+    return { commit, parents: parents.split(' ').filter(Boolean), message: message.join('\n') }
+  })
 
 const keyOf = (under: readonly string[]): string => under.join('\0')
 

@@ -15,9 +15,9 @@ export const renderGithubWorkflow = ({
 #
 # pull request   the set is valid, nothing left it without a note, fixed bugs have cases (title and text too); smoke tier
 # every night    full tier
-# every Sunday   extended tier on ${SHARDS} machines, joined
+# every Sunday   extended tier on ${SHARDS} machines, joined; an audit, and a pull request that moves cases between tiers
 # pushed v* tag  its pin is verified, full tier
-# by hand        full, extended, or a release: casebook release at the chosen branch, the tag pushed by a job of its own
+# by hand        full, extended, retier, or a release: casebook release at the chosen branch, the tag pushed by a job of its own
 #
 # Jobs that run the product can only read the repository. If your target needs a secret, give it to the step that runs it
 # (env: {KEY: \${{ secrets.KEY }}}): GitHub hands none to a pull request from a fork, whose smoke tier then can't be told.
@@ -37,7 +37,7 @@ on:
       what:
         description: What to run
         type: choice
-        options: [full, extended, release]
+        options: [full, extended, retier, release]
         default: full
       tag:
         description: The tag of a release, such as v1.4.0
@@ -162,6 +162,47 @@ ${script(
             fi
           done
 
+  # What history remembers moves cases, by a pull request for a person to merge. GitHub lets a workflow open one only where
+  # Settings, Actions, "Allow GitHub Actions to create and approve pull requests" is on; else the branch casebook/retier is
+  # there to open it from. What a workflow opens starts no other one: close and reopen it to have it checked.
+  retier:
+    needs: history
+    if: \${{ !cancelled() && (github.event.schedule == '${WEEKLY}' || inputs.what == 'retier') }}
+    runs-on: ubuntu-latest
+    timeout-minutes: 15
+    permissions:
+      contents: write # pushes the branch casebook/retier; runs nothing of the product
+      pull-requests: write # opens the pull request
+    env:
+      GIT_AUTHOR_NAME: github-actions[bot]
+      GIT_AUTHOR_EMAIL: 41898282+github-actions[bot]@users.noreply.github.com
+      GIT_COMMITTER_NAME: github-actions[bot]
+      GIT_COMMITTER_EMAIL: 41898282+github-actions[bot]@users.noreply.github.com
+    steps:
+      - uses: actions/checkout@v6
+        with:
+          fetch-depth: 0
+      - uses: ./.github/actions/casebook
+        with:
+          product: 'false'
+      - name: What the runs of everybody remember
+        run: casebook history pull
+      - name: Moves between tiers
+        run: |
+${script(folders, (casebook) => `${casebook} retier --commit`)}      - name: Pull request
+        env:
+          GH_TOKEN: \${{ github.token }}
+        run: |
+          if [ "$(git rev-list --count "$GITHUB_SHA..HEAD")" != 0 ]; then
+            git push --quiet --force origin HEAD:refs/heads/casebook/retier
+            if [ -z "$(gh pr list --head casebook/retier --state open --json number --jq '.[].number')" ]; then
+              gh pr create --base "$GITHUB_REF_NAME" --head casebook/retier --title "$(git log -1 --format=%s)" --body "$(git log --reverse --format=%b "$GITHUB_SHA..HEAD")"
+            fi
+          fi
+      - name: Audit
+        if: \${{ !cancelled() }}
+        run: |
+${script(folders, (casebook) => `${casebook} audit --reporter markdown >> "$GITHUB_STEP_SUMMARY"`)}
   tag:
     if: github.event_name == 'push'
     runs-on: ubuntu-latest

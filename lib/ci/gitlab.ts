@@ -11,7 +11,8 @@ export const renderGitlabJobs = (
 ): string => `# Written by casebook init --ci gitlab. It is yours to change.
 #
 # merge request  the set is valid, nothing left it without a note, fixed bugs have cases (title and text too); smoke tier
-# schedule       with the variable CASEBOOK=full: full tier; with CASEBOOK=extended: extended tier on ${SHARDS} machines, joined
+# schedule       with the variable CASEBOOK=full: full tier; with CASEBOOK=extended: extended tier on ${SHARDS} machines, joined;
+#                with CASEBOOK=retier: an audit, and a merge request that moves cases between tiers by history
 # pushed v* tag  its pin is verified, full tier
 # by hand        a new pipeline with the variable CASEBOOK_RELEASE=v1.4.0: casebook release at that branch, its tag pushed
 #
@@ -95,6 +96,25 @@ ${script(
   (casebook, own) =>
     `${casebook} run --join "$CI_PROJECT_DIR/.casebook/${own}"[0-9]*.json --tier extended --reporter text,junit,html --output "$CI_PROJECT_DIR/.casebook/${own}"`,
 )}${shareHistory()}${reports()}
+# The merge request is for a person to merge. Pushes with a job token start no pipeline: run its pipeline by hand.
+casebook:retier:
+  extends: .casebook
+  interruptible: false
+  timeout: 15 minutes
+  variables:
+    GIT_AUTHOR_NAME: casebook
+    GIT_AUTHOR_EMAIL: casebook@noreply.$CI_SERVER_HOST
+    GIT_COMMITTER_NAME: casebook
+    GIT_COMMITTER_EMAIL: casebook@noreply.$CI_SERVER_HOST
+  rules:
+    - if: $CI_PIPELINE_SOURCE == "schedule" && $CASEBOOK == "retier"
+  script:
+    - casebook history pull
+${each(facts.folders, (casebook) => `${casebook} retier --commit`)}    - |
+      if [ "$(git rev-list --count "$CI_COMMIT_SHA..HEAD")" != 0 ]; then
+        git push --quiet --force -o merge_request.create -o "merge_request.target=$CI_DEFAULT_BRANCH" -o "merge_request.title=$(git log -1 --format=%s)" origin HEAD:refs/heads/casebook/retier
+      fi
+${each(facts.folders, (casebook) => `${casebook} audit`)}
 casebook:tag:
   extends: .casebook
   timeout: 15 minutes
@@ -173,6 +193,10 @@ const runCommand =
 
 const script = (folders: readonly string[], command: (casebook: string, own: string) => string): string =>
   lines(['    - |', ...forEachSet(folders, command).map((line) => `      ${line}`)])
+
+/** One line a set: the shell that GitLab runs stops at the first that fails. */
+const each = (folders: readonly string[], command: (casebook: string) => string): string =>
+  lines(folders.flatMap((folder) => forEachSet([folder], command)).map((line) => `    - ${line}`))
 
 /** After the script, whatever came of it; a history that can't be shared takes nothing from a verdict. */
 const shareHistory = (unless?: string): string =>

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Config } from '../config/types.ts'
 import type { Ports, Source } from '../ports.ts'
 import { runCases } from '../run/run-cases.ts'
+import { soakCases } from '../run/soak-cases.ts'
 import type { CaseResult, RunCase } from '../run/types.ts'
 import type { Target } from '../target/types.ts'
 import { openCheckout } from './checkout.ts'
@@ -12,6 +13,8 @@ import { refuseMoved } from './refuse-moved.ts'
 import { makeBudget } from './run-budget.ts'
 
 interface AskRequest {
+  /** Ask each case this often at one state, and count; null or absent asks as a gate does. */
+  readonly soak?: number | null
   /** Past this many milliseconds the run gives up with the slowest cases named; null is no limit. */
   readonly budgetMs?: number | null
   onProgress?(done: number, asked: number): void
@@ -68,8 +71,12 @@ function ask(
   root: string,
 ): Promise<CaseResult[]> {
   let done = 0
-  const limit = makeBudget(ports, request.budgetMs ?? null)
   const tools = makeJudgeTools(ports, config, join(root, config.folder))
+  if (request.soak) {
+    const asks = items.length * request.soak
+    return soakCases(items, request.soak, target, tools, () => request.onProgress?.(++done, asks))
+  }
+  const limit = makeBudget(ports, request.budgetMs ?? null)
   return limit.race(
     runCases(items, target, tools, (trial) => {
       if (request.budgetMs)

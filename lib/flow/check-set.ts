@@ -12,6 +12,7 @@ import { type LoadedSet, loadSet } from './load-set.ts'
 import { proveGreen, proveRed } from './prove-case.ts'
 import { findRangeBase, type RangeBase } from './range-base.ts'
 import { pullRequestBase, readPullRequest } from './read-pull-request.ts'
+import { refuseRedMoves } from './refuse-red-moves.ts'
 import { setFindings, warningsOf } from './set-findings.ts'
 import { sourceOf } from './source-of.ts'
 
@@ -124,7 +125,8 @@ const lawsOver = (ports: Ports, configs: readonly Config[], source: Source, rang
   Promise.all(
     configs.map(async (config) => {
       const set = await loadSet(ports, config, source)
-      return { ...(await judgeLawOver(ports, set, range.bases)), set }
+      const law = await judgeLawOver(ports, set, range.bases)
+      return { ...law, plan: await refuseRedMoves(ports, config, law.plan), set }
     }),
   )
 

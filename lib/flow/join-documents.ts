@@ -10,6 +10,7 @@ import { findConfigIfAny } from './find-config.ts'
 import { loadSet, pinOf } from './load-set.ts'
 import { recallReds } from './recall-reds.ts'
 import { type RunAnswer, validCases } from './run-set.ts'
+import { soakOf } from './soak-of.ts'
 import { sourceOf } from './source-of.ts'
 
 export interface JoinRequest {
@@ -33,7 +34,9 @@ export async function joinDocuments(ports: Ports, { files, cwd, at, tier }: Join
       hints: ['join the shards of one run'],
     })
   const ground = await groundOf(ports, at, documents[0]!.run.set.root)
-  const document = await recallReds(ports, joinRuns(documents, ground))
+  const joined = await recallReds(ports, joinRuns(documents, ground))
+  const { soak } = documents[0]!.run
+  const document = soak ? { ...joined, soak: soakOf(soak.asks, joined.results) } : joined
   return { document, exit: exitOf(document.totals), setPath: ground.setPath }
 }
 

@@ -7,6 +7,7 @@ import { judgeLawOver, readNotes } from './judge-law.ts'
 import { judgeLinks } from './judge-range.ts'
 import { type LoadedSet, loadSet } from './load-set.ts'
 import type { PushRange } from './push-range.ts'
+import { refuseRedMoves } from './refuse-red-moves.ts'
 import { uniqueFindings } from './unique-findings.ts'
 
 /** What a push did to a set, and to the sets beside it. */
@@ -31,7 +32,7 @@ export async function judgePushedSet(ports: Ports, set: LoadedSet, changes: Chan
   const others = changes.refers ? await linksOfOthers(ports, set, changes) : []
   return uniqueFindings([
     [...set.findings, ...notes.findings],
-    law?.plan.problems ?? [],
+    law ? (await refuseRedMoves(ports, set.config, law.plan)).problems : [],
     await judgeLinks(ports, set, range.fresh, [...noted, ...others]),
   ])
 }

@@ -35,7 +35,7 @@ export async function judgeLinks(
   const governed = await governedCommits(ports, config, commits, unlinked)
   const open = await touchingInputs(ports, config, governed)
   const refused = await Promise.all(open.map(async (one) => ({ ...one, waiver: await readWaiver(ports, one.commit) })))
-  const unwaived = refused.filter(({ waiver }) => !config.bugs.waivers || !waiver.isGiven)
+  const unwaived = refused.filter(({ waiver }) => !config.bugs.waivers || waiver.reason === null)
   const reverted = unwaived.length === 0 ? [] : await findReverted(ports, config, commits)
   return [
     ...commits.flatMap(fixupFinding),
@@ -53,20 +53,20 @@ const isLinked = (bug: Bug, links: readonly string[]): boolean =>
   links.some((link) => sameCanonical(link, bug.canonical))
 
 interface Waiver {
-  /** Whether a true trailer waives with a reason. */
-  readonly isGiven: boolean
+  /** Of a true trailer that waives; null without one, or where it gives none. */
+  readonly reason: string | null
   /** The line that would waive, if git took it for a trailer. */
   readonly glued: string | null
 }
 
-async function readWaiver(ports: Ports, { message }: CommitInfo): Promise<Waiver> {
-  if (!/regression-case[ \t]*:/i.test(message)) return { isGiven: false, glued: null }
+export async function readWaiver(ports: Ports, { message }: CommitInfo): Promise<Waiver> {
+  if (!/regression-case[ \t]*:/i.test(message)) return { reason: null, glued: null }
   const parsed = await ports.git.parseTrailers(message)
-  return { isGiven: Boolean(readCaseTrailers(parsed).waiver), glued: gluedTrailer(message, parsed) }
+  return { reason: readCaseTrailers(parsed).waiver || null, glued: gluedTrailer(message, parsed) }
 }
 
 /** Where the set declares what its answers depend on, a commit that touches none of it fixes no bug. */
-async function touchingInputs<T extends { readonly commit: CommitInfo }>(
+export async function touchingInputs<T extends { readonly commit: CommitInfo }>(
   ports: Ports,
   config: Config,
   referring: readonly T[],

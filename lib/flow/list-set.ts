@@ -2,6 +2,7 @@ import { parseOpenCase } from '../case/parse-case.ts'
 import { bugLinks, type OpenCase, type Tier } from '../case/types.ts'
 import type { SetPin } from '../manifest/root.ts'
 import type { Ports } from '../ports.ts'
+import { explainSmoke } from './explain-smoke.ts'
 import { findConfig } from './find-config.ts'
 import { loadSet, pinOf, readFiles } from './load-set.ts'
 import { sourceOf } from './source-of.ts'
@@ -16,6 +17,8 @@ export interface ListedCase {
   readonly trace_id: string | null
   readonly captured_at: string | null
   readonly valid: boolean
+  /** Of a case of smoke, where that tier alone was asked for: why it is there. */
+  readonly why?: string
 }
 
 export interface ListDocument {
@@ -39,10 +42,12 @@ export async function listSet(
   const cases = set.cases.map(({ file, one }) => describe(file.id, file.tier, file.path, one))
   const order: readonly string[] = ['smoke', 'full', 'extended', 'inbox']
   const all = [...cases, ...inbox].sort((a, b) => order.indexOf(a.tier) - order.indexOf(b.tier))
+  const shown = all.filter((one) => request.tier === null || one.tier === request.tier)
+  const whys = request.tier === 'smoke' ? await explainSmoke(ports, set) : new Map<string, string>()
   return {
     format: 'casebook-list/1',
     set: await pinOf(ports, set),
-    cases: all.filter((one) => request.tier === null || one.tier === request.tier),
+    cases: shown.map((one) => (whys.has(one.id) ? { ...one, why: whys.get(one.id)! } : one)),
   }
 }
 

@@ -13,6 +13,7 @@ import { finishRun } from './finish-run.ts'
 import { isCheckedOut } from './is-checked-out.ts'
 import { type LoadedSet, loadSet, pinOf } from './load-set.ts'
 import { requireTarget } from './require-target.ts'
+import { soakOf } from './soak-of.ts'
 import { sourceOf } from './source-of.ts'
 import { makeVerdictMemory, type VerdictMemory } from './verdict-memory.ts'
 
@@ -21,6 +22,8 @@ export interface RunRequest extends Selection {
   readonly at: string | null
   /** Past this many milliseconds the run gives up with the slowest cases named; null is no limit. */
   readonly budgetMs?: number | null
+  /** Ask each case this often at one state, and count; null or absent asks as a gate does. */
+  readonly soak?: number | null
   /** What history keeps it as: a `run` where nobody says; null where the caller sees to that. */
   readonly kind?: EventKind | null
   /** True where a green verdict of this very state may stand in for asking: at a push, and in a pull request's smoke run. */
@@ -81,6 +84,7 @@ export async function runConfiguredSet(
       set: pin,
       totals,
       duration_ms: Math.round(ports.clock.ticks() - start),
+      ...(request.soak ? { soak: soakOf(request.soak, results) } : {}),
       results,
     }
     const { inPlace } = asked

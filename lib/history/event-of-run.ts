@@ -44,13 +44,15 @@ export function eventOfRun(run: RunDocument & { readonly commit: string }, aroun
     target: run.target,
     asked: packIds(asked.map((one) => one.id)),
     reused: run.results.length - asked.length,
-    verdicts: asked.flatMap(verdictsOf),
+    verdicts: asked.flatMap((one) => verdictsOf(one, run.soak !== undefined)),
     repeated: Object.fromEntries(
       asked
         .filter((one) => one.verdict === 'pass' && one.attempts.length > 1)
         .map(({ id, attempts }) => [id, attempts.length]),
     ),
     counts: run.totals,
+    ...(run.soak ? { soak: run.soak.asks } : {}),
+    ...(around.kind === 'run' || around.kind === 'release' ? { duration_ms: Math.round(run.duration_ms) } : {}),
     casebook: around.casebook,
     at: `${around.at.toISOString().slice(0, 19)}Z`,
     place: around.place,
@@ -58,10 +60,12 @@ export function eventOfRun(run: RunDocument & { readonly commit: string }, aroun
   }
 }
 
-function verdictsOf({ id, verdict, attempts }: CaseResult): RecordedVerdict[] {
+/** A soak counts answers, so that what could not be told is no ask of it. */
+function verdictsOf({ id, verdict, attempts }: CaseResult, isSoak: boolean): RecordedVerdict[] {
   if (verdict === 'pass') return []
   const passes = attempts.filter((one) => one.verdict === 'pass').length
-  return [{ id, verdict: verdict as NoPass, passes, asks: attempts.length }]
+  const asks = isSoak ? attempts.filter((one) => one.verdict !== 'error').length : attempts.length
+  return [{ id, verdict: verdict as NoPass, passes, asks }]
 }
 
 /** Where a run happens, by the variable that every CI service sets. */

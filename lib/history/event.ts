@@ -45,16 +45,22 @@ export interface EventFacts {
   readonly repeated: Readonly<Record<string, number>>
   /** Verdicts of the whole run, reused ones among the passes. */
   readonly counts: Totals
+  /** How often each case was asked on purpose (`run --soak`), without confirming questions; null of any other run. */
+  readonly soak: number | null
+  /** Milliseconds that the whole run took; null where the event does not say. */
+  readonly duration: number | null
   /** Version of casebook. */
   readonly casebook: string
   readonly place: Place
 }
 
 /** One complete run of a clean commit, as its file in `refs/casebook/history` has it. No outputs, no case text, no host names. */
-export interface HistoryEvent extends EventFacts {
+export interface HistoryEvent extends Omit<EventFacts, 'soak' | 'duration'> {
   readonly format: typeof EVENT_FORMAT
   /** Cases that the target was asked; all of them passed that have no verdict in `verdicts`. */
   readonly asked: PackedIds
+  readonly soak?: number
+  readonly duration_ms?: number
   /** `2026-11-22T10:31:05Z` */
   readonly at: string
   /** Tells apart two runs of the same second and content, and orders them on one machine; `SERIAL` is its form. */

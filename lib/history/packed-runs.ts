@@ -11,7 +11,7 @@ export interface PackedRuns {
   readonly commits: readonly string[]
   /** What many runs have in common. */
   readonly contexts: readonly JsonObject[]
-  /** Four numbers a run: its context, its commit, its base (-1 is none), its time. */
+  /** Five numbers a run: its context, its commit, its base (-1 is none), its time, how long it took (-1 is unknown). */
   readonly rows: readonly number[]
   /** Verdicts other than pass, by the run's place. */
   readonly verdicts: Readonly<Record<string, readonly RecordedVerdict[]>>
@@ -19,7 +19,7 @@ export interface PackedRuns {
 
 const ID = 32
 const SERIAL = 21
-const ROW = 4
+const ROW = 5
 
 /** Packs runs in the order given. */
 export function packRuns(runs: readonly RecordedRun[]): PackedRuns {
@@ -32,7 +32,7 @@ export function packRuns(runs: readonly RecordedRun[]): PackedRuns {
     const key = remembered(asked, run.asked, () => [...run.asked].join(' '))
     const context = contextOf(run, key)
     rows.push(contexts.placeOf(JSON.stringify(context), context), commits.placeOf(run.commit, run.commit))
-    rows.push(run.base === null ? -1 : commits.placeOf(run.base, run.base), run.at)
+    rows.push(run.base === null ? -1 : commits.placeOf(run.base, run.base), run.at, run.duration ?? -1)
     if (run.verdicts.length > 0) verdicts[index] = run.verdicts
   })
   return {
@@ -61,6 +61,7 @@ export function unpackRuns(packed: PackedRuns): RecordedRun[] {
       commit: commits[rows[row + 1]!]!,
       base: commits[rows[row + 2]!] ?? null,
       at: rows[row + 3]!,
+      duration: rows[row + 4]! < 0 ? null : rows[row + 4]!,
       serial: serials.slice(index * SERIAL, (index + 1) * SERIAL),
       verdicts: verdicts[index] ?? none,
       ...contexts[rows[row]!]!,
@@ -68,12 +69,12 @@ export function unpackRuns(packed: PackedRuns): RecordedRun[] {
   return runs
 }
 
-type Context = Omit<RecordedRun, 'id' | 'commit' | 'base' | 'at' | 'serial' | 'verdicts'>
+type Context = Omit<RecordedRun, 'id' | 'commit' | 'base' | 'at' | 'serial' | 'verdicts' | 'duration'>
 
 function contextOf(run: RecordedRun, asked: string): JsonObject {
-  const { kind, set, root, tier, selection, target, reused, repeated, counts, casebook, place } = run
+  const { kind, set, root, tier, selection, target, reused, repeated, counts, soak, casebook, place } = run
   const context: Record<keyof Context, unknown> = {
-    ...{ kind, set, root, tier, selection, target, asked, reused, repeated, counts, casebook, place },
+    ...{ kind, set, root, tier, selection, target, asked, reused, repeated, counts, soak, casebook, place },
   }
   return context as Record<string, Json>
 }

@@ -28,7 +28,12 @@ export function parseEvent(bytes: Uint8Array, id: string, digest: (text: string)
 }
 
 /** What `FIELDS` has made sure of. */
-type Shape = Omit<RecordedRun, 'id' | 'asked' | 'at'> & { readonly asked: PackedIds; readonly at: string }
+type Shape = Omit<RecordedRun, 'id' | 'asked' | 'at' | 'soak' | 'duration'> & {
+  readonly asked: PackedIds
+  readonly at: string
+  readonly soak?: number
+  readonly duration_ms?: number
+}
 
 function settle(value: Shape, id: string): ReadEvent {
   const asked = new Set(unpackIds(value.asked))
@@ -38,12 +43,12 @@ function settle(value: Shape, id: string): ReadEvent {
   if (!named.every((one) => asked.has(one))) return { reason: 'it has a verdict on a case that was not asked' }
   if (new Set(named).size < named.length) return { reason: 'it has two verdicts on one case' }
   if (!addsUp(value, asked.size)) return { reason: 'its counts are not those of its verdicts' }
-  const { place, serial } = value
+  const { place, serial, soak = null, duration_ms: duration = null } = value
   const at = Date.parse(value.at) / 1000
   return {
     run: {
       ...{ id, kind, set, commit, base, root, tier, selection, target, asked, reused },
-      ...{ verdicts, repeated, counts, casebook, at, place, serial },
+      ...{ verdicts, repeated, counts, soak, duration, casebook, at, place, serial },
     },
   }
 }
@@ -94,6 +99,10 @@ const orNull =
   (holds: Holds): Holds =>
   (value) =>
     value === null || holds(value)
+const ifThere =
+  (holds: Holds): Holds =>
+  (value) =>
+    value === undefined || holds(value)
 const listOf =
   (holds: Holds): Holds =>
   (value) =>
@@ -131,6 +140,8 @@ const FIELDS: Readonly<Record<string, Holds>> = {
   ),
   repeated: recordOf(CASE_ID, (count) => isCount(count) && (count as number) > 1),
   counts: withFields(Object.fromEntries(COUNTED.map((verdict) => [verdict, isCount]))),
+  soak: ifThere((value) => isCount(value) && (value as number) > 0),
+  duration_ms: ifThere(isCount),
   casebook: WORD,
   at: (value) => like(TIME)(value) && !Number.isNaN(Date.parse(value as string)),
   place: oneOf(PLACES),

@@ -1,3 +1,4 @@
+import { type AskedGroup, groupsByCase, placeAfter } from './asked-groups.ts'
 import type { NoPass, RecordedRun } from './event.ts'
 import type { RunBook } from './run-book.ts'
 import { isRed, tellsToday, verdictOf } from './verdict-of.ts'
@@ -12,44 +13,16 @@ export interface Standing {
 /** Computes how every case stands that a run of the book asked. */
 export function standings(book: RunBook): ReadonlyMap<string, Standing> {
   const reds = lastReds(book.runs)
-  const standing = ([id, groups]: [string, Group[]]): [string, Standing] => [
+  const standing = ([id, groups]: [string, AskedGroup[]]): [string, Standing] => [
     id,
     standingOf(book.runs, id, groups, reds.get(id) ?? null),
   ]
-  return new Map([...groupsByCase(groupByAsked(book.runs))].map(standing))
-}
-
-function groupsByCase(groups: readonly Group[]): Map<string, Group[]> {
-  const byCase = new Map<string, Group[]>()
-  for (const group of groups)
-    for (const id of group.asked) {
-      const there = byCase.get(id)
-      if (there) there.push(group)
-      else byCase.set(id, [group])
-    }
-  return byCase
-}
-
-interface Group {
-  readonly asked: ReadonlySet<string>
-  /** Places in the book, in order. */
-  readonly indexes: number[]
+  return new Map([...groupsByCase(book.runs)].map(standing))
 }
 
 interface Red {
   readonly index: number
   readonly verdict: NoPass
-}
-
-/** Runs share the list of what they asked, so that a case is looked for once a list and not once a run. */
-function groupByAsked(runs: readonly RecordedRun[]): Group[] {
-  const groups = new Map<ReadonlySet<string>, Group>()
-  runs.forEach((run, index) => {
-    const group = groups.get(run.asked)
-    if (group) group.indexes.push(index)
-    else groups.set(run.asked, { asked: run.asked, indexes: [index] })
-  })
-  return [...groups.values()]
 }
 
 function lastReds(runs: readonly RecordedRun[]): Map<string, Red> {
@@ -61,7 +34,12 @@ function lastReds(runs: readonly RecordedRun[]): Map<string, Red> {
   return reds
 }
 
-function standingOf(runs: readonly RecordedRun[], id: string, groups: readonly Group[], red: Red | null): Standing {
+function standingOf(
+  runs: readonly RecordedRun[],
+  id: string,
+  groups: readonly AskedGroup[],
+  red: Red | null,
+): Standing {
   const tells = (index: number): boolean => {
     const verdict = verdictOf(runs[index]!, id)
     return verdict !== 'error' && tellsToday(runs[index]!, verdict)
@@ -72,16 +50,4 @@ function standingOf(runs: readonly RecordedRun[], id: string, groups: readonly G
     for (let at = placeAfter(indexes, after); at < indexes.length && indexes[at]! < first; at++)
       if (tells(indexes[at]!)) first = indexes[at]!
   return { lastRed: red && { run: runs[red.index]!, verdict: red.verdict }, greenSince: runs[first] ?? null }
-}
-
-/** Where the first of the ordered numbers stands that is larger than `after`. */
-function placeAfter(numbers: readonly number[], after: number): number {
-  let low = 0
-  let high = numbers.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (numbers[middle]! > after) high = middle
-    else low = middle + 1
-  }
-  return low
 }

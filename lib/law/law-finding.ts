@@ -82,6 +82,14 @@ export const smokeToFull = (id: string): Finding => ({
   id,
 })
 
+/** `why` tells the verdict and where it was recorded. */
+export const smokeToFullRed = (id: string, why: string): Finding => ({
+  code: 'red-to-full',
+  message: `case "${id}" moved from "smoke" to "full", and ${why}`,
+  hint: `git mv it back to smoke, or record a green run of it first: casebook run ${id}`,
+  id,
+})
+
 /** A `retire` or `change` entry on no path; `isHeld` tells whether the base holds the case at all. */
 export const strayEdge = (id: string, { note, from, to }: NotedEdge, isHeld: boolean): Finding =>
   to === null

@@ -4,6 +4,7 @@ import { boundsLines } from './bounds-text.ts'
 import { escapeLine, escapeLink, escapeText } from './escape-text.ts'
 import type { Paint } from './paint.ts'
 import { countsOf, whereOf } from './run-counts.ts'
+import { soakLines } from './soak-text.ts'
 import { MEANINGS } from './verdict-meaning.ts'
 
 const MAX_DIFF_LINES = 60
@@ -15,7 +16,8 @@ export function renderRun(run: RunDocument, paint: Paint): string {
   const failures = run.results
     .filter((result) => result.verdict !== 'pass')
     .map((result) => renderFailure(result, paint))
-  return `${failures.join('')}${renderTotals(run, paint)}\n`
+  const soak = run.soak ? `${soakLines(run.soak).join('\n')}\n\n` : ''
+  return `${failures.join('')}${soak}${renderTotals(run, paint)}\n`
 }
 
 /** Renders one failed case: what it is, how it failed, the bug it was, the trace, the diff, the assertion. */

@@ -68,6 +68,8 @@ function requireSameRun({ name, run }: NamedRun, first: NamedRun): void {
       hints: ['join the shards of one run'],
     })
   if (run.tier !== first.run.tier) throw differs('the tier ', `"${run.tier}"`, `"${first.run.tier}"`)
+  const [asks, wanted] = [run, first.run].map(({ soak }) => (soak ? `--soak ${soak.asks}` : 'no soak'))
+  if (asks !== wanted) throw differs('', asks!, wanted!)
   const [ids, others] = [run, first.run].map((one) => idsOf(one))
   if (ids !== others) throw differs('', ids!, others!)
   if (run.target.kind !== first.run.target.kind)

@@ -16,7 +16,7 @@ export interface CaseTrial {
   readonly answered: boolean
 }
 
-interface Try {
+export interface Try {
   readonly asked: Asked
   readonly verdict: AttemptVerdict
   readonly failures: readonly Failure[]
@@ -31,16 +31,19 @@ export async function tryCase(item: RunCase, target: Target, tools: JudgeTools):
   while (tries.length < repeat) tries.push(await tryOnce(item, tries.length + 1, target, tools))
   if (tries.some((one) => isRed(one)))
     for (let round = 1; round <= CONFIRMING; round++) tries.push(await tryOnce(item, repeat + round, target, tools))
-  return {
-    item,
-    tries,
-    answered: tries.some(({ asked }) => asked.outcome.kind === 'output' || asked.outcome.kind === 'error'),
-  }
+  return trialOf(item, tries)
 }
+
+export const trialOf = (item: RunCase, tries: readonly Try[]): CaseTrial => ({
+  item,
+  tries,
+  answered: tries.some(({ asked }) => asked.outcome.kind === 'output' || asked.outcome.kind === 'error'),
+})
 
 const isRed = (one: Try): boolean => one.demanded || one.verdict === 'failed' || one.verdict === 'relapsed'
 
-async function tryOnce({ one }: RunCase, attempt: number, target: Target, tools: JudgeTools): Promise<Try> {
+/** Asks a case once and judges the answer. */
+export async function tryOnce({ one }: RunCase, attempt: number, target: Target, tools: JudgeTools): Promise<Try> {
   const asked = await target.ask({ id: one.id, input: one.input, attempt })
   const { outcome } = asked
   if (outcome.kind === 'output' || outcome.kind === 'error') {

@@ -39,6 +39,18 @@ export interface Remembered {
   readonly at: string | null
 }
 
+/** One case of a soak: it is asked over and over at one state, so that any red beside a pass is a flake. */
+export interface SoakedCase {
+  readonly id: string
+  readonly passes: number
+  /** Answers; what could not be told is none. */
+  readonly asks: number
+  /** The share of red answers, and between which shares the true one lies at 95 % (Clopper-Pearson). */
+  readonly rate: number | null
+  readonly low: number
+  readonly high: number
+}
+
 export type Totals = { readonly [verdict in Verdict]: number }
 
 /** The document of a run (PRODUCT.md section 10). */
@@ -53,5 +65,7 @@ export interface RunDocument {
   readonly set: SetPin
   readonly totals: Totals
   readonly duration_ms: number
+  /** Of `run --soak` only. */
+  readonly soak?: { readonly asks: number; readonly cases: readonly SoakedCase[] }
   readonly results: readonly CaseResult[]
 }

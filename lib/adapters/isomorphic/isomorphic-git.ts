@@ -258,6 +258,8 @@ class IsomorphicGit implements Git {
   readonly hooksFolder = refuse
   readonly identity = refuse
   readonly stage = refuse
+  readonly moveFiles = refuse
+  readonly logSince = refuse
   readonly commit = refuse
   readonly createTag = refuse
   readonly checkout = refuse

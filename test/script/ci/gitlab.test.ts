@@ -183,4 +183,27 @@ describe.concurrent('their scripts', () => {
     expect(await sandbox.remoteRef('refs/tags/v1.0.0^{tag}')).not.toBeNull()
     expectExit(await play(sandbox, 'casebook:tag', { CI_COMMIT_TAG: 'v1.0.0' }, 'v1.0.0'), 0)
   })
+
+  it('open a merge request with the moves between tiers', async () => {
+    const sandbox = await aProduct()
+    await sandbox.addCase({ id: 'reg-2026-01-06-bbbbbb', captured_at: '2026-01-06' })
+    await sandbox.write('casebook.yaml', `${await sandbox.read('casebook.yaml')}smoke: {limit: 1}\n`)
+    const commit = await sandbox.commit('Another')
+    await sandbox.git('push', '-q', '--no-verify')
+    await sandbox.git('config', 'receive.advertisePushOptions', 'true', { cwd: sandbox.remote })
+    await sandbox.write(
+      `${sandbox.remote}/hooks/pre-receive`,
+      `#!/bin/sh\nenv | grep ^GIT_PUSH_OPTION_ > '${sandbox.root}/options'\n`,
+      0o755,
+    )
+    const env = { CI_COMMIT_SHA: commit, CI_DEFAULT_BRANCH: 'main' }
+    expectExit(await play(sandbox, 'casebook:retier', env), 0)
+    expect(await sandbox.remoteRef('refs/heads/casebook/retier')).not.toBeNull()
+    expect((await sandbox.read('../options')).trim().split('\n').sort()).toEqual([
+      'GIT_PUSH_OPTION_0=merge_request.create',
+      'GIT_PUSH_OPTION_1=merge_request.target=main',
+      'GIT_PUSH_OPTION_2=merge_request.title=Move a case between tiers',
+      'GIT_PUSH_OPTION_COUNT=3',
+    ])
+  })
 })
