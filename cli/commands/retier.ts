@@ -9,7 +9,7 @@ export const retier = defineCommand({
   about: 'Move cases between tiers by what history remembers, with a reason for each move',
   examples: [
     ['retier --dry-run', 'what would move, and why'],
-    ['history pull && casebook retier', 'by the runs of everybody; the moves are staged'],
+    ['retier', 'after casebook history pull, by the runs of everybody; the moves are staged'],
     ['retier --commit', 'the moves alone, committed'],
   ],
   flags: (y) =>
