@@ -93,7 +93,7 @@ class GitCommand implements Git {
   /** HEAD, where the index or the work tree has the same files below `path`. */
   async #headIfSame(source: Source, path: string): Promise<string | null> {
     if (source.at === 'worktree') {
-      const { head, paths } = await this.#look([path])
+      const { head, paths } = await this.#lookAt([path])
       return paths.length === 0 ? head : null
     }
     const outcome = await this.#try(['diff-index', '--cached', '--quiet', 'HEAD', '--', path])
@@ -197,7 +197,7 @@ class GitCommand implements Git {
 
   async state(again?: 'again'): Promise<{ head: string | null; dirty: readonly string[] }> {
     if (again) this.#looks.clear()
-    const { head, paths } = await this.#look([])
+    const { head, paths } = await this.#lookAt([])
     return { head, dirty: paths.map((one) => one.path) }
   }
 
@@ -211,7 +211,7 @@ class GitCommand implements Git {
       : paths.filter(({ path }) => under.some((one) => path === one || path.startsWith(`${one}/`)))
   }
 
-  #look(under: readonly string[]): Promise<WholeState> {
+  #lookAt(under: readonly string[]): Promise<WholeState> {
     const known = this.#looks.get(keyOf(under))
     if (known) return known
     const look = this.#out([...STATUS, '--branch', '--', ...under]).then(parseStatus)
@@ -238,9 +238,26 @@ class GitCommand implements Git {
   }
 
   async objects(names: readonly string[]): Promise<readonly (GitObject | null)[]> {
+    if (this.#promised.isPartial()) return this.#promisedObjects(names)
+    const found = await this.#look(names)
+    await this.#requireAbsent(names.filter((name, index) => found[index] === null && PATH_OF_OID.test(name)))
+    return found
+  }
+
+  async #look(names: readonly string[]): Promise<readonly (GitObject | null)[]> {
     const safe = await Promise.all(names.map((name) => (name.includes('@{') ? this.#oidOf(name) : name)))
-    const found = await this.#facts.look(safe.map((name) => name ?? NO_OBJECT))
-    await this.#requireAbsent(names.filter((name, index) => found[index] === null && /^([0-9a-f]{40,64})?:/.test(name)))
+    return this.#facts.look(safe.map((name) => name ?? NO_OBJECT))
+  }
+
+  /** Trees tell what lies at a path: git itself would fetch it to tell, one by one, and a submodule's commit in vain. */
+  async #promisedObjects(names: readonly string[]): Promise<readonly (GitObject | null)[]> {
+    const walk = new TreeWalk((some) => this.#objects.read(some))
+    const found: (GitObject | null)[] = []
+    for (const name of names) {
+      if (!PATH_OF_OID.test(name)) found.push(...(await this.#look([name])))
+      else if (name.includes('\n')) found.push(null)
+      else found.push(objectOf(await this.#entryNamed(walk, name)))
+    }
     return found
   }
 
@@ -421,6 +438,14 @@ class GitCommand implements Git {
 
 /** `git merge-base` answers no where it could not read a commit, and says so on the side. */
 const failed = (outcome: GitOutcome): boolean => outcome.code > 1 || /^(error|fatal):/m.test(outcome.err)
+
+const PATH_OF_OID = /^([0-9a-f]{40,64})?:/
+
+/** A submodule's commit is none of this repository's. */
+function objectOf(entry: { readonly mode: string; readonly oid: string } | null): GitObject | null {
+  if (entry === null || entry.mode === '160000') return null
+  return { oid: entry.oid, type: entry.mode === '040000' ? 'tree' : 'blob' }
+}
 
 const FULL_OID = /^([0-9a-f]{40}|[0-9a-f]{64})$/
 

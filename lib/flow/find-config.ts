@@ -2,9 +2,9 @@ import { join } from 'node:path/posix'
 import type { JsonObject } from '../case/types.ts'
 import { CONFIG_NAME } from '../config/name.ts'
 import type { Config } from '../config/types.ts'
-import type { Ports, Source, TreeFile } from '../ports.ts'
+import type { Ports, Source } from '../ports.ts'
 import { type Finding, hintsOf, invalid, type Problem } from '../problem.ts'
-import { configsOfCommit } from './config-places.ts'
+import { type ConfigPlace, configsOfCommit } from './config-places.ts'
 
 /** The configuration that governs the folder asked from: the nearest one upwards, else the only one below. */
 export async function findConfig(ports: Ports, source: Source): Promise<Config> {
@@ -63,7 +63,7 @@ export async function findConfigs(ports: Ports, source: Source): Promise<readonl
 }
 
 /** One after the other: each may add to what is kept of configurations. */
-async function readEach(ports: Ports, files: readonly TreeFile[]): Promise<Config[]> {
+async function readEach(ports: Ports, files: readonly ConfigPlace[]): Promise<Config[]> {
   const configs: Config[] = []
   for (const file of files) configs.push(...[await readListed(ports, file)].filter(isThere))
   return configs
@@ -108,9 +108,7 @@ interface Found {
   readonly bytes: Uint8Array
 }
 
-type Listed = Pick<TreeFile, 'path' | 'oid'>
-
-async function listedReading(ports: Ports, file: TreeFile): Promise<ConfigReading | null> {
+async function listedReading(ports: Ports, file: ConfigPlace): Promise<ConfigReading | null> {
   const kept = await keptConfig(ports, file)
   if (kept) return { file: file.path, config: kept, findings: [] }
   const found = await readFound(ports, file)
@@ -125,26 +123,26 @@ async function readingOf(ports: Ports, { bytes, file }: Found): Promise<ConfigRe
 }
 
 /** The configurations of a source, by path. */
-async function listConfigs(ports: Ports, source: Source): Promise<readonly TreeFile[]> {
+async function listConfigs(ports: Ports, source: Source): Promise<readonly ConfigPlace[]> {
   if (source.at === 'commit') return configsOfCommit(ports, source.commit)
   const files = await ports.git.listFiles(source, [])
   return files.filter(({ path }) => path.split('/').at(-1) === CONFIG_NAME).sort((a, b) => (a.path < b.path ? -1 : 1))
 }
 
 /** By its object id, so that a configuration that is known is not even read. */
-async function keptConfig(ports: Ports, { path, oid }: Listed): Promise<Config | null> {
+async function keptConfig(ports: Ports, { path, oid }: ConfigPlace): Promise<Config | null> {
   const kept = oid === null ? undefined : (await ports.cache.read('configs')).get(keyOf(ports, path, oid))
   return kept ? (kept as unknown as Config) : null
 }
 
-async function readListed(ports: Ports, file: Listed): Promise<Config | null> {
+async function readListed(ports: Ports, file: ConfigPlace): Promise<Config | null> {
   const kept = await keptConfig(ports, file)
   if (kept) return kept
   const found = await readFound(ports, file)
   return found && readConfig(ports, found.bytes, found.file, file.oid)
 }
 
-async function readFound(ports: Ports, { path, oid }: Listed): Promise<Found | null> {
+async function readFound(ports: Ports, { path, oid }: ConfigPlace): Promise<Found | null> {
   const bytes = oid === null ? await readWorkTree(ports, path) : (await ports.git.readBlobs([oid]))[0]
   return bytes ? { file: path, bytes } : null
 }

@@ -54,10 +54,22 @@ async function writeFirst(sandbox: Sandbox): Promise<void> {
   await sandbox.write('.gitattributes', '* text=auto\n*.bat eol=crlf\n*.bin -text\n')
   await sandbox.write('run.bat', 'echo 1\necho 2\n')
   await sandbox.write('data.bin', 'a\r\nb\0\n')
+  await sandbox.write('linked', 'a file that becomes a submodule\n')
+  for (const path of ['vendor', 'parts']) await addSubmodule(sandbox, path)
+}
+
+/** A submodule that nobody has checked out. */
+async function addSubmodule(sandbox: Sandbox, path: string): Promise<void> {
+  await mkdir(join(sandbox.repo, path), { recursive: true })
+  await sandbox.git('update-index', '--add', '--cacheinfo', `160000,${'a'.repeat(40)},${path}`)
 }
 
 async function writeSecond(sandbox: Sandbox): Promise<void> {
-  await sandbox.git('rm', '-q', 'gone.txt', 'node')
+  await sandbox.git('rm', '-q', 'gone.txt', 'node', 'linked')
+  await addSubmodule(sandbox, 'linked')
+  await sandbox.git('rm', '-q', '--cached', 'vendor')
+  await sandbox.exec('rmdir', [join(sandbox.repo, 'vendor')])
+  await sandbox.write('vendor', 'a submodule that became a file\n')
   await sandbox.write('node/inner.txt', 'a folder now\n')
   await sandbox.write(`${SET}/smoke/reg-2026-01-01-aaaaaa.yaml`, 'id: a\ntitle: Two\n')
   await sandbox.write('docs/\u00e4\u{1f600}.md', 'Not ASCII\n')

@@ -139,6 +139,8 @@ export async function readEverything(
   ] as const)
     await ask('trees', `${from} to ${to}`, () => git.changedPaths(from ?? null, to!))
   await ask('blobs', 'several', () => git.readBlobs(blobNames(facts)).then((all) => all.map(asText)))
+  for (const name of objectNames(facts)) await ask('blobs', `what ${name} is`, () => git.objects([name]))
+  await ask('blobs', 'what all of them are', () => git.objects(objectNames(facts)))
   await ask('blobs', 'one by one', () => eachBlob(git, [facts.blob, main!, facts.blob]))
   for (const path of [SET, 'app', 'app/main.py', 'nope', 'casebook.yaml/x'])
     await ask('trees', `the tree of ${path}`, () => git.treeOid({ at: 'commit', commit: main! }, path))
@@ -164,6 +166,8 @@ export async function readEverything(
   await ask('config', 'remotes', () => git.remotes())
   for (const key of ['core.repositoryformatversion', 'core.nothing', 'test.Of.Case', 'test.flag', 'test.many'])
     await ask('config', key, async () => [await git.config(key), await git.configAll(key)])
+  for (const path of ['casebook.yaml', 'staged.txt', 'app', 'nope', 'parts'])
+    await ask('index', `what ${path} is`, () => git.objects([`:${path}`]))
   for (const at of ['index', 'worktree'] as const)
     for (const under of deep ? UNDER : UNDER.slice(0, 3))
       await ask(at, `below ${under}`, () => git.listFiles({ at }, under))
@@ -184,6 +188,16 @@ const blobNames = ({ commits, blob }: Facts): string[] => [
   ...[`${commits['first']}:${SET}/smoke/reg-2026-01-01-aaaaaa.yaml`, `${commits['first']}:node`, 'v1:node/inner.txt'],
   ...['side:side.txt', 'v1:docs/\u00e4\u{1f600}.md', 'HEAD:data.bin', 'HEAD:deep/er/link', `${'f'.repeat(40)}:a`],
   commits['main']!,
+]
+
+/** Names that peel themselves: of commits, their trees, and what lies at a path. */
+const objectNames = ({ commits, blob }: Facts): string[] => [
+  ...['HEAD', 'v1', 'v1-again', 'of-tree', 'nope', commits['side'], 'f'.repeat(40)].map((name) => `${name}^{commit}`),
+  ...['HEAD', 'v1', 'nope', commits['first'], 'f'.repeat(40)].map((name) => `${name}^{tree}`),
+  ...['casebook.yaml', 'app', 'node', 'vendor', 'parts', 'linked', 'nope', 'app/nope', 'a\nb', 'deep/er/link'].map(
+    (path) => `${commits['main']}:${path}`,
+  ),
+  ...[`${commits['first']}:node`, `${commits['first']}:vendor`, `${'f'.repeat(40)}:a`, blob],
 ]
 
 const asText = (bytes: Uint8Array | null): string | null =>

@@ -169,6 +169,16 @@ const tricks: readonly Row[] = [
     ['config-removed'],
   ],
   ['deleting the configuration', (sandbox) => rm(sandbox.path('casebook.yaml')), ['config-removed']],
+  [
+    'making the configuration a submodule',
+    async (sandbox) => {
+      await rm(sandbox.path('casebook.yaml'))
+      await sandbox.git('add', '-A')
+      await sandbox.git('update-index', '--add', '--cacheinfo', `160000,${await sandbox.head()},casebook.yaml`)
+      await sandbox.git('commit', '-q', '-m', 'A module')
+    },
+    ['config-removed'],
+  ],
   ['making the configuration no YAML', (sandbox) => sandbox.write('casebook.yaml', 'set: [\n'), ['yaml']],
   [
     'a configuration with a field too many',

@@ -60,7 +60,7 @@ async function differences(
   return changed
 }
 
-/** A file that gives way to a folder, or a folder to a file, is both gone and new. */
+/** A file that gives way to a folder, or a folder to a file, is both gone and new. A submodule's path ends in a slash. */
 async function differenceOf(
   objects: ObjectStore,
   was: TreeEntry | null,
@@ -71,5 +71,6 @@ async function differenceOf(
   const isFile = [was, is].some((entry) => entry !== null && !isTree(entry))
   const [from, to] = [was, is].map((entry) => (entry !== null && isTree(entry) ? entry.oid : null))
   const below = from || to ? await differences(objects, from ?? null, to ?? null, `${path}/`) : []
-  return isFile ? [path, ...below] : below
+  const isSubmodule = [was, is].some((entry) => entry?.mode === '160000')
+  return isFile ? [isSubmodule ? `${path}/` : path, ...below] : below
 }
