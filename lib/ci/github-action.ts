@@ -27,8 +27,10 @@ ${nodeStep(facts)}${pythonStep(facts)}${productStep(facts)}    - name: Install c
           echo "$PWD/node_modules/.bin" >> "$GITHUB_PATH"
           node_modules/.bin/casebook --version
         elif [ -n "\${CASEBOOK_PACKAGE:-}" ]; then
-          npm install --global "$CASEBOOK_PACKAGE"
-          casebook --version
+          # A folder of its own: npm builds no package of a repository where it installs with --global.
+          npm install --no-audit --no-fund --prefix "$RUNNER_TEMP/casebook-package" "$CASEBOOK_PACKAGE"
+          echo "$RUNNER_TEMP/casebook-package/node_modules/.bin" >> "$GITHUB_PATH"
+          "$RUNNER_TEMP/casebook-package/node_modules/.bin/casebook" --version
         else
           echo '::error file=.github/workflows/casebook.yml,title=casebook is not installed::name what to install in CASEBOOK_PACKAGE, or add casebook to devDependencies'
           exit 1

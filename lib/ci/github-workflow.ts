@@ -52,7 +52,7 @@ concurrency:
   cancel-in-progress: \${{ github.event_name == 'pull_request' }}
 
 env:
-  # What npm install --global takes. Casebook is not on the npm registry yet: name a commit of a repository that you
+  # What npm install takes. Casebook is not on the npm registry yet: name a commit of a repository that you
   # trust (github:<owner>/casebook#<40 hex digits>) or the URL of a tarball. Left empty, every job fails and says so;
   # a casebook in the project's devDependencies goes before it.
   CASEBOOK_PACKAGE: ''

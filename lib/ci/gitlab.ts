@@ -24,7 +24,7 @@ export const renderGitlabJobs = (
   interruptible: true
   variables:
     GIT_DEPTH: '0' # the law compares with the base
-    # What npm install --global takes. Casebook is not on the npm registry yet: name a commit of a repository that you
+    # What npm install takes. Casebook is not on the npm registry yet: name a commit of a repository that you
     # trust or the URL of a tarball. Left empty, every job fails and says so; one in devDependencies goes before it.
     CASEBOOK_PACKAGE: ''
 ${cache(facts)}  before_script:
@@ -170,7 +170,9 @@ function before({ node, python }: CiFacts): string {
     '      if [ -x node_modules/.bin/casebook ]; then',
     '        ln -sf "$PWD/node_modules/.bin/casebook" /usr/local/bin/casebook',
     '      elif [ -n "$CASEBOOK_PACKAGE" ]; then',
-    '        npm install --global "$CASEBOOK_PACKAGE"',
+    '        # A folder of its own: npm builds no package of a repository where it installs with --global.',
+    '        npm install --no-audit --no-fund --prefix /opt/casebook "$CASEBOOK_PACKAGE"',
+    '        ln -sf /opt/casebook/node_modules/.bin/casebook /usr/local/bin/casebook',
     '      else',
     `        echo "casebook is not installed: name what to install in CASEBOOK_PACKAGE (${GITLAB_JOBS}), or add it to devDependencies" >&2`,
     '        exit 1',

@@ -154,6 +154,33 @@ describe.concurrent('its step that installs casebook', () => {
     expect(ran.stdout).toMatch(/^::error file=\.github\/workflows\/casebook\.yml,title=casebook is not installed::/)
   })
 
+  it('takes a commit of a repository, which npm has to build first', async () => {
+    const sandbox = await aProduct()
+    const files = {
+      'package.json': JSON.stringify({
+        name: 'casebook',
+        version: '9.9.9',
+        bin: { casebook: 'main.cjs' },
+        scripts: { prepare: 'node build.cjs' },
+        devDependencies: { tool: 'file:tool' },
+      }),
+      'build.cjs': "require('fs').writeFileSync('main.cjs', require('tool'))\n",
+      'tool/package.json': '{"name": "tool", "version": "1.0.0"}',
+      'tool/index.js': `module.exports = '#!/bin/sh\\necho "built $*"\\n'\n`,
+    }
+    for (const [name, text] of Object.entries(files)) await sandbox.write(`../package/${name}`, text)
+    const cwd = `${sandbox.root}/package`
+    for (const args of [
+      ['init', '-q'],
+      ['add', '-A'],
+      ['commit', '-qm', 'Package'],
+    ])
+      await sandbox.git(...args, { cwd })
+    const env = { CASEBOOK_PACKAGE: `git+file://${cwd}`, RUNNER_TEMP: sandbox.root, npm_config_offline: 'true' }
+    expect(expectExit(await install(sandbox, env), 0).stdout).toMatch(/^built --version$/m)
+    expect(await sandbox.read('../path')).toBe(`${sandbox.root}/casebook-package/node_modules/.bin\n`)
+  })
+
   it('takes the one of the project', async () => {
     const sandbox = await aProduct()
     await sandbox.write('node_modules/.bin/casebook', '#!/bin/sh\necho "mine $*"\n', 0o755)

@@ -127,6 +127,7 @@ describe.concurrent('the jobs that init --ci gitlab writes', () => {
     const script = before_script!.slice(0, -1).join('\n')
     const ran = expectExit(await sandbox.exec('bash', ['-e', '-c', script], { env: { CASEBOOK_PACKAGE: '' } }), 1)
     expect(ran.stderr).toMatch(/^casebook is not installed: name what to install in CASEBOOK_PACKAGE/)
+    expect(script).not.toMatch(/--global "\$CASEBOOK_PACKAGE"/) // npm builds no package of a repository there
     expect(await sandbox.read('.git/info/exclude')).toMatch(/\/\.npm\/\n\/\.cache\/\n\/\.casebook\/\n$/)
   })
 })
