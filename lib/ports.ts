@@ -19,6 +19,12 @@ export type Source =
   | { readonly at: 'index' }
   | { readonly at: 'commit'; readonly commit: string }
 
+/** What a file of the work tree holds; `path` is from the top of the repository. */
+export interface WorkTreeBytes {
+  readonly path: string
+  readonly bytes: Uint8Array
+}
+
 export interface CommitInfo {
   readonly commit: string
   readonly parents: readonly string[]
@@ -61,6 +67,11 @@ export interface GitReader {
    * returns: nothing is copied, and no more is held than git has just said.
    */
   eachBlob(oids: readonly string[], take: (bytes: Uint8Array | null, index: number) => void): Promise<void>
+  /**
+   * The bytes that git would store of files of the work tree, in order: their line ends as attributes and settings have them.
+   * Asked of files that hold a carriage return.
+   */
+  storedBytes(files: readonly WorkTreeBytes[]): Promise<readonly Uint8Array[]>
   /** Commits of the range as `git rev-list` takes it, newest first. */
   log(range: readonly string[]): Promise<readonly CommitInfo[]>
   /** The trailers of a message as `git interpret-trailers --parse` prints them. */

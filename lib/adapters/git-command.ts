@@ -11,6 +11,7 @@ import type {
   Source,
   TagObject,
   TreeFile,
+  WorkTreeBytes,
 } from '../ports.ts'
 import { invalid } from '../problem.ts'
 import { byPath } from './by-path.ts'
@@ -29,6 +30,7 @@ import { parseTree } from './parse-tree.ts'
 import { PromisedBlobs } from './promised-blobs.ts'
 import { readShallow } from './read-shallow.ts'
 import { type GitCall, type GitOutcome, gitProblem, runGit } from './run-git.ts'
+import { storedBytes } from './stored-bytes.ts'
 import { parseTagged, type TaggedFiles, tagByStatus } from './tagged-files.ts'
 import { TreeWalk } from './tree-walk.ts'
 
@@ -302,6 +304,10 @@ class GitCommand implements Git {
   async eachBlob(oids: readonly string[], take: (bytes: Uint8Array | null, index: number) => void): Promise<void> {
     if (this.#promised.isPartial()) await this.#promised.fetch(oids)
     return this.#objects.each(oids, (object, index) => take(object?.type === 'blob' ? object.bytes : null, index))
+  }
+
+  storedBytes(files: readonly WorkTreeBytes[]): Promise<readonly Uint8Array[]> {
+    return storedBytes(this.#call, files)
   }
 
   async log(range: readonly string[]): Promise<readonly CommitInfo[]> {

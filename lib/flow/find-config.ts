@@ -5,6 +5,7 @@ import type { Config } from '../config/types.ts'
 import type { Ports, Source } from '../ports.ts'
 import { type Finding, hintsOf, invalid, type Problem } from '../problem.ts'
 import { type ConfigPlace, configsOfCommit } from './config-places.ts'
+import { readWorkTree } from './read-work-tree.ts'
 
 /** The configuration that governs the folder asked from: the nearest one upwards, else the only one below. */
 export async function findConfig(ports: Ports, source: Source): Promise<Config> {
@@ -143,7 +144,7 @@ async function readListed(ports: Ports, file: ConfigPlace): Promise<Config | nul
 }
 
 async function readFound(ports: Ports, { path, oid }: ConfigPlace): Promise<Found | null> {
-  const bytes = oid === null ? await readWorkTree(ports, path) : (await ports.git.readBlobs([oid]))[0]
+  const [bytes] = oid === null ? await readWorkTree(ports, [path]) : await ports.git.readBlobs([oid])
   return bytes ? { file: path, bytes } : null
 }
 
@@ -167,17 +168,9 @@ export async function readPaths(
   source: Source,
   paths: readonly string[],
 ): Promise<readonly (Uint8Array | null)[]> {
-  if (source.at === 'worktree') return Promise.all(paths.map((path) => readWorkTree(ports, path)))
+  if (source.at === 'worktree') return readWorkTree(ports, paths)
   const rev = source.at === 'index' ? '' : source.commit
   return ports.git.readBlobs(paths.map((path) => `${rev}:${path}`))
-}
-
-/** The bytes as git would store them: a checkout with CRLF line ends holds the same file. */
-export async function readWorkTree(ports: Ports, path: string): Promise<Uint8Array | null> {
-  const bytes = await ports.files.read(join(ports.git.top!, path))
-  return bytes?.includes(0x0d)
-    ? Buffer.from(Buffer.from(bytes).toString('latin1').replaceAll('\r\n', '\n'), 'latin1')
-    : bytes
 }
 
 async function readConfig(ports: Ports, bytes: Uint8Array, file: string, oid: string | null = null): Promise<Config> {

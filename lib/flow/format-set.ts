@@ -4,7 +4,8 @@ import { tidyCase } from '../case/write-case.ts'
 import type { Ports } from '../ports.ts'
 import { unknownCase } from '../run/select.ts'
 import { classifyFiles, type NamedFile } from '../set/classify.ts'
-import { findConfig, problemOf, readWorkTree } from './find-config.ts'
+import { findConfig, problemOf } from './find-config.ts'
+import { readWorkTree } from './read-work-tree.ts'
 
 export interface FormatDocument {
   readonly format: 'casebook-fmt/1'
@@ -39,9 +40,14 @@ function choose(files: readonly NamedFile[], only: readonly string[]): readonly 
 }
 
 async function tidy(ports: Ports, file: NamedFile): Promise<{ path: string; before: string; after: string }> {
-  const bytes = (await readWorkTree(ports, file.path)) ?? new Uint8Array()
-  const read = parseOpenCase(bytes, file.path)
+  const [bytes] = await readWorkTree(ports, [file.path])
+  const before = Buffer.from(bytes ?? []).toString('latin1')
+  const lines = Buffer.from(before.replaceAll('\r\n', '\n'), 'latin1')
+  const read = parseOpenCase(lines, file.path)
   if ('findings' in read) throw problemOf(read.findings)
-  const before = Buffer.from(bytes).toString('utf8')
-  return { path: file.path, before, after: tidyCase(before) }
+  return {
+    path: file.path,
+    before: Buffer.from(before, 'latin1').toString('utf8'),
+    after: tidyCase(lines.toString('utf8')),
+  }
 }

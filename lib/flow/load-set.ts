@@ -7,9 +7,9 @@ import type { Ports, Source } from '../ports.ts'
 import type { Finding } from '../problem.ts'
 import { type CaseFile, classifyFiles, type NamedFile, type SetFiles } from '../set/classify.ts'
 import { lfsFinding } from '../set/refuse-content.ts'
-import { readWorkTree } from './find-config.ts'
 import { keptPin } from './kept-pin.ts'
 import { missingObject } from './read-leaves.ts'
+import { readWorkTree } from './read-work-tree.ts'
 
 /** A case of the set with its file; `one` is null where the file is not a valid case. */
 export interface LoadedCase {
@@ -76,8 +76,12 @@ export function leavesOf(set: LoadedSet): Leaf[] {
 /** Reads set files in one round trip where git has them. */
 export async function readFiles(ports: Ports, files: readonly NamedFile[]): Promise<readonly (Uint8Array | null)[]> {
   const blobs = await ports.git.readBlobs(files.filter((file) => file.oid !== null).map((file) => file.oid!))
-  let next = 0
-  return Promise.all(files.map((file) => (file.oid === null ? readWorkTree(ports, file.path) : blobs[next++]!)))
+  const outside = await readWorkTree(
+    ports,
+    files.filter(({ oid }) => oid === null).map(({ path }) => path),
+  )
+  const [stored, unseen] = [blobs.values(), outside.values()]
+  return files.map(({ oid }) => (oid === null ? unseen : stored).next().value ?? null)
 }
 
 function readCase(

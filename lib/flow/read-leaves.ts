@@ -4,7 +4,8 @@ import type { Ports, Source } from '../ports.ts'
 import { type Finding, type Problem, unavailable } from '../problem.ts'
 import { findLeaves, type LeafFile } from '../set/find-leaves.ts'
 import { contentFinding } from '../set/refuse-content.ts'
-import { problemOf, readWorkTree } from './find-config.ts'
+import { problemOf } from './find-config.ts'
+import { readWorkTree } from './read-work-tree.ts'
 
 /** A leaf with its file. */
 export interface FoundLeaf extends LeafFile {
@@ -41,7 +42,7 @@ export async function fillContents(ports: Ports, leaves: readonly FoundLeaf[], t
   await ports.contents.add(fresh, total)
 }
 
-/** Open files are few; a work tree may be large. */
+/** The bytes of a large work tree are not held together. */
 const FILES_AT_ONCE = 64
 
 /** Hashes the bytes of files, those that git has as it hands them out. */
@@ -60,10 +61,14 @@ async function readContents(ports: Ports, leaves: readonly FoundLeaf[]): Promise
     (bytes, nth) => take(inGit[nth]!, bytes),
   )
   const outside = leaves.filter(({ oid }) => oid === null)
-  for (let from = 0; from < outside.length; from += FILES_AT_ONCE)
-    await Promise.all(
-      outside.slice(from, from + FILES_AT_ONCE).map(async (leaf) => take(leaf, await readWorkTree(ports, leaf.path))),
+  for (let from = 0; from < outside.length; from += FILES_AT_ONCE) {
+    const some = outside.slice(from, from + FILES_AT_ONCE)
+    const bytes = await readWorkTree(
+      ports,
+      some.map(({ path }) => path),
     )
+    for (const [nth, leaf] of some.entries()) take(leaf, bytes[nth]!)
+  }
   if (missing.length > 0) throw missingObject(missing[0]!)
   if (findings.length > 0) throw problemOf(findings)
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Sandbox } from '../script/sandbox.ts'
-import { dirty, makeOrigin } from './origin.ts'
+import { CRLF, dirty, makeOrigin } from './origin.ts'
 import {
   ENGINES,
   type Engine,
@@ -101,6 +101,7 @@ it('what the readings are compared with is what was written', () => {
   expect(plain.commits['HEAD~1^2']).toEqual({ value: facts.commits['side'] })
   expect(plain.commits['v1-again']).toEqual({ value: facts.commits['v1'] })
   expect(plain.commits['HEAD~99']).toEqual({ value: null })
+  expect(plain.worktree['what git would store']).toEqual({ value: ['a\nb\n', CRLF, 'a\nb\n'] })
   expect(plain.tags['signed']).toMatchObject({ value: { commit: facts.commits['v1'] } })
 })
 

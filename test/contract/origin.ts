@@ -77,6 +77,10 @@ async function writeSecond(sandbox: Sandbox): Promise<void> {
   await symlink('../../app.txt', join(sandbox.repo, 'deep/er/link'))
 }
 
+/** Files with CRLF line ends: one that is text by its attributes, one that is not, one in the place of a file that has LF. */
+export const RETURNING = ['ends.txt', 'ends.bin', 'app.txt']
+export const CRLF = 'a\r\nb\r\n'
+
 /** Leaves a work tree as people leave theirs: changed, deleted, moved, staged, announced, untracked and ignored. */
 export async function dirty(sandbox: Sandbox, top: string, env: NodeJS.ProcessEnv = {}): Promise<void> {
   const write = (path: string, text: string, mode?: number) => sandbox.write(join(top, path), text, mode)
@@ -89,6 +93,7 @@ export async function dirty(sandbox: Sandbox, top: string, env: NodeJS.ProcessEn
   await write('build/out.txt', 'ignored\n')
   await write('docs/tmp/x.txt', 'ignored\n')
   await write('docs/build/x.txt', 'not ignored\n')
+  for (const path of RETURNING) await write(path, CRLF)
   await write('staged.txt', 'staged\n')
   await run('add', 'staged.txt')
   await write('announced.txt', 'announced\n')

@@ -2,7 +2,7 @@ import { openGitCommand } from '../../lib/adapters/git-command.ts'
 import { openIsomorphicGit } from '../../lib/adapters/isomorphic/isomorphic-git.ts'
 import type { GitReader } from '../../lib/ports.ts'
 import { Problem } from '../../lib/problem.ts'
-import { SET } from './origin.ts'
+import { CRLF, RETURNING, SET } from './origin.ts'
 
 export const ENGINES = { git: openGitCommand, isomorphic: openIsomorphicGit } as const
 export type Engine = keyof typeof ENGINES
@@ -168,6 +168,9 @@ export async function readEverything(
     await ask('config', key, async () => [await git.config(key), await git.configAll(key)])
   for (const path of ['casebook.yaml', 'staged.txt', 'app', 'nope', 'parts'])
     await ask('index', `what ${path} is`, () => git.objects([`:${path}`]))
+  await ask('worktree', 'what git would store', () =>
+    git.storedBytes(RETURNING.map((path) => ({ path, bytes: Buffer.from(CRLF) }))).then((all) => all.map(asText)),
+  )
   for (const at of ['index', 'worktree'] as const)
     for (const under of deep ? UNDER : UNDER.slice(0, 3))
       await ask(at, `below ${under}`, () => git.listFiles({ at }, under))

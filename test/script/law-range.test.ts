@@ -358,9 +358,14 @@ describe.concurrent('a revert', () => {
 })
 
 describe.concurrent('line ends', () => {
-  it.each(['true', 'input', 'false'])('of a checkout change nothing (core.autocrlf=%s)', async (autocrlf) => {
+  it.each([
+    ['core.autocrlf=true', ['config', 'core.autocrlf', 'true']],
+    ['core.autocrlf=input', ['config', 'core.autocrlf', 'input']],
+    ['an attribute of the set', null],
+  ])('of a checkout change nothing (%s)', async (_how, settings) => {
     const sandbox = await aSet()
-    await sandbox.git('config', 'core.autocrlf', autocrlf)
+    if (settings) await sandbox.git(...settings)
+    else await sandbox.write('.gitattributes', `${SET}/** text\n`)
     const root = (await sandbox.json('manifest', '--at', 'HEAD')).document['set']
     const text = await sandbox.read(CASE)
     await sandbox.write(CASE, text.replaceAll('\n', '\r\n'))
@@ -368,8 +373,19 @@ describe.concurrent('line ends', () => {
     expectExit(await sandbox.casebook('check'), 0)
     const { document } = await sandbox.json('diff', 'HEAD')
     expect(document).toMatchObject({ changed: [], annotated: [], unexplained: [] })
-    if (autocrlf === 'false') return
     await sandbox.commit('With the line ends of another system')
     expect(await check(sandbox)).toMatchObject({ code: 0 })
+  })
+
+  it('that git would keep as they are are found before they are committed, and fmt mends them', async () => {
+    const sandbox = await aSet()
+    const root = (await sandbox.json('manifest')).document['set']
+    await sandbox.write(CASE, (await sandbox.read(CASE)).replaceAll('\n', '\r\n'))
+    const said = `error: ${CASE}:1: has a carriage return\nhint: save it with LF line ends\n`
+    expect(expectExit(await sandbox.casebook('check'), 1).stderr).toBe(said)
+    expect(expectExit(await sandbox.casebook('manifest'), 2).stderr).toContain('holds a carriage return in git\n')
+    expectExit(await sandbox.casebook('fmt'), 0)
+    expect((await sandbox.json('manifest')).document['set']).toEqual(root)
+    expectExit(await sandbox.casebook('check'), 0)
   })
 })

@@ -7,6 +7,7 @@ import type {
   Source,
   TagObject,
   TreeFile,
+  WorkTreeBytes,
 } from '../../ports.ts'
 import { Problem } from '../../problem.ts'
 import { isTree } from '../git-objects.ts'
@@ -20,9 +21,11 @@ import { ObjectStore } from './object-store.ts'
 import { Refs } from './refs.ts'
 import { refuseRepository } from './refuse-repository.ts'
 import { resolveRevision } from './revision.ts'
+import { StoredBytes } from './stored-bytes.ts'
 import { parseTrailers } from './trailers.ts'
 import { changedFiles, findEntry, isUnder, listTree } from './trees.ts'
 import { listWorkTree } from './work-tree.ts'
+import type { WorkTreePlace } from './work-tree-place.ts'
 
 const HELD_AT_ONCE = 64
 const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904'
@@ -90,10 +93,27 @@ class IsomorphicGit implements Git {
     return this.#listWorkTree(index, under)
   }
 
-  async #listWorkTree(index: Index, under: readonly string[]): Promise<readonly TreeFile[]> {
+  #listWorkTree(index: Index, under: readonly string[]): Promise<readonly TreeFile[]> {
+    return listWorkTree(this.#workTreePlace(index), under)
+  }
+
+  async storedBytes(files: readonly WorkTreeBytes[]): Promise<readonly Uint8Array[]> {
+    const place = this.#workTreePlace(await this.#readIndex())
+    const stored = new StoredBytes(place)
+    return Promise.all(
+      files.map(({ path, bytes }) =>
+        stored.of(
+          { path, oid: place.entryAt(path)?.oid ?? null },
+          Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length),
+        ),
+      ),
+    )
+  }
+
+  #workTreePlace(index: Index): WorkTreePlace {
     if (this.top === null) throw needsGit('a work tree here: there is none')
     const settled = new Map(index.entries.filter(({ stage }) => stage === 0).map((entry) => [entry.path, entry]))
-    const place = {
+    return {
       repository: { ...this.#repository, top: this.top },
       config: this.#config,
       env: this.#env,
@@ -101,7 +121,6 @@ class IsomorphicGit implements Git {
       index,
       entryAt: (path: string) => settled.get(path),
     }
-    return listWorkTree(place, under)
   }
 
   #readIndex(): Promise<Index> {

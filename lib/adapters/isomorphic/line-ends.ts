@@ -1,3 +1,4 @@
+import { withLineFeeds } from '../line-feeds.ts'
 import type { AttributeValue } from './attributes.ts'
 
 /** What becomes of CRLF when git takes a file in. */
@@ -70,6 +71,5 @@ export async function toStored(
     const before = await held()
     if (before !== null && holdsCrlfText(before)) return bytes
   }
-  const text = Buffer.from(bytes).toString('latin1')
-  return Buffer.from(text.replaceAll('\r\n', '\n'), 'latin1')
+  return withLineFeeds(bytes)
 }

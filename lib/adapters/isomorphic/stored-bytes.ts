@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import { needsGit } from '../git-problems.ts'
 import { type AttributeList, attributesOf, parseAttributes } from './attributes.ts'
-import type { IndexEntry } from './index-file.ts'
 import { lineEndsOf, toStored } from './line-ends.ts'
 import { toBytes } from './path-pattern.ts'
 import { ignoresCase, personRules, readRules, textOf, type WorkTreePlace } from './work-tree-place.ts'
@@ -17,7 +16,7 @@ export class StoredBytes {
   }
 
   /** What git would store of a file's bytes. A filter that a person configured runs a program: that is git's to do. */
-  async of(entry: IndexEntry, bytes: Buffer): Promise<Uint8Array> {
+  async of(entry: { readonly path: string; readonly oid: string | null }, bytes: Buffer): Promise<Uint8Array> {
     const attributes = attributesOf(await this.#listsFor(entry.path), toBytes(entry.path))
     const filter = attributes.get('filter')
     const { config, objects } = this.#place
@@ -33,7 +32,8 @@ export class StoredBytes {
       throw needsGit(`"${entry.path}": it has the working-tree-encoding "${encoding}"`)
     if (attributes.get('ident') === true && bytes.includes('$Id'))
       throw needsGit(`"${entry.path}": it has the attribute ident`)
-    const held = async (): Promise<Uint8Array | null> => (await objects.read(entry.oid))?.bytes ?? null
+    const held = async (): Promise<Uint8Array | null> =>
+      entry.oid === null ? null : ((await objects.read(entry.oid))?.bytes ?? null)
     return toStored(bytes, lineEndsOf(attributes, config.get('core.autocrlf')), held)
   }
 
