@@ -2,6 +2,7 @@ import type { Command } from './command.ts'
 import { admit } from './commands/admit.ts'
 import { ask } from './commands/ask.ts'
 import { audit } from './commands/audit.ts'
+import { bisect } from './commands/bisect.ts'
 import { capture } from './commands/capture.ts'
 import { check } from './commands/check.ts'
 import { demo } from './commands/demo.ts'
@@ -40,6 +41,7 @@ export const COMMANDS = [
   history,
   retier,
   audit,
+  bisect,
   manifest,
   diff,
   release,

@@ -122,6 +122,16 @@ export interface Git extends GitReader {
    * submodules that stay empty because this clone has not got them.
    */
   checkout(commit: string, folder: string): Promise<readonly EmptySubmodule[]>
+  /**
+   * As `checkout` into a folder that it is called for again and again: writes what differs, and takes away all that is not the
+   * commit's, whoever put it there.
+   */
+  moveCheckout(commit: string, folder: string): Promise<readonly EmptySubmodule[]>
+  /** As `changedPaths`, of many pairs of trees at once and below the folders `under` (empty: everywhere). */
+  changedBetween(
+    trees: readonly (readonly [from: string, to: string])[],
+    under: readonly string[],
+  ): Promise<readonly (readonly string[])[]>
 }
 
 export interface GitObject {

@@ -29,6 +29,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   'lib/run/parse-run.ts -> lib/target/nesting.ts': 'a run document holds answers, as deep as those may be',
   'cli/leave.ts -> lib/adapters/files.ts': 'the one exit of a program removes scratch folders',
   'cli/leave.ts -> lib/adapters/processes.ts': 'the one exit of a program kills what is still running',
+  'cli/leave.ts -> lib/adapters/run-program.ts': 'and ends what writes into them',
   'cli/run-pre-push.ts -> lib/adapters/watch-parents.ts':
     'a hook ends when git is gone, which is a matter of processes',
   'cli/commands/verify.ts -> lib/release/tag-text.ts': 'a pin is shown as its tag has it',

@@ -1,3 +1,4 @@
+import type { Blamed } from '../../lib/bisect/document.ts'
 import { TIERS, type Tier } from '../../lib/case/types.ts'
 import type { RunAnswer } from '../../lib/flow/run-set.ts'
 import type { Ports } from '../../lib/ports.ts'
@@ -6,7 +7,9 @@ import { chanceText } from '../../lib/report/flake-text.ts'
 import { parseReporters, REPORTERS, type ReportPlan } from '../../lib/report/plan-reports.ts'
 import { renderReport } from '../../lib/report/render-report.ts'
 import type { ReportedRun } from '../../lib/report/reported-run.ts'
+import type { RunDocument } from '../../lib/run/types.ts'
 import { defineCommand } from '../command.ts'
+import { countJobs } from '../count-jobs.ts'
 import { EXIT, exitOfProblem } from '../exit.ts'
 import { renderFinding, renderProblem } from '../print-problem.ts'
 import type { Shell } from '../shell.ts'
@@ -22,6 +25,11 @@ interface RunFlags {
   readonly soak: string | undefined
 }
 
+interface BlameFlags {
+  readonly blame: boolean
+  readonly 'blame-limit': string
+}
+
 export const run = defineCommand({
   usage: 'run [id..]',
   about: 'Ask the product every case of a tier and judge the answers',
@@ -34,6 +42,7 @@ export const run = defineCommand({
     ['run --reporter github,junit,html --output reports/', 'annotations; reports/junit.xml and reports/run.html'],
     ['run --tier extended --shard 1/4 --json > 1.json', 'a quarter of all cases, on one of four machines'],
     ['run --soak 20', 'each smoke case twenty times, to see how often it is red for nothing'],
+    ['run --blame', 'and the commit that broke each red case: for CI on the base branch'],
     ['run --join 1.json 2.json 3.json 4.json', 'the run that the four are parts of; starts nothing'],
   ],
   flags: (y) =>
@@ -67,6 +76,17 @@ export const run = defineCommand({
         array: true,
         describe: 'Join run documents of one commit: what none of them holds is missing',
       })
+      .option('blame', {
+        type: 'boolean',
+        default: false,
+        describe: 'Find the commit that broke each red case; changes neither verdict nor exit code',
+      })
+      .option('blame-limit', {
+        type: 'string',
+        default: '10m',
+        requiresArg: true,
+        describe: 'The longest that --blame may take for all of them',
+      })
       .option('reporter', {
         type: 'string',
         requiresArg: true,
@@ -77,7 +97,8 @@ export const run = defineCommand({
         requiresArg: true,
         describe: 'File of the one report, or folder/ for run.txt, run.json, junit.xml, run.md, run.html',
       }),
-  run: async ({ json, reporter, output, ...flags }, shell) => {
+  run: async ({ json, reporter, output, blame, 'blame-limit': blameLimit, ...flags }, shell) => {
+    const blaming = await prepareBlame({ blame, 'blame-limit': blameLimit })
     const [{ planOutputs, writeReports }, ports] = await Promise.all([
       import('../../lib/flow/write-reports.ts'),
       shell.ports(),
@@ -86,17 +107,45 @@ export const run = defineCommand({
     const reporters = parseReporters(reporter ?? (json ? 'json' : 'text')).filter((name) => !json || name !== 'json')
     const plan = await planOutputs(ports, { reporters, output: output ?? null, json, cwd })
     const { document, exit, setPath } = await answer(ports, flags, shell)
-    const reported = { run: document, setPath, at: ports.clock.now() }
+    const isDocument = json || reporters.includes('json')
+    const early = isDocument ? await blaming(ports, document, shell) : null
+    const run = early ? { ...document, blame: early } : document
+    const reported = { run, setPath, at: ports.clock.now() }
     await print(plan, reported, json, shell)
     const isShown = !json && plan.printed.includes('text')
     if (isShown && document.totals.flaky > 0) await sayFlakes(ports, document, flags.at ?? null, shell)
     if (exit === EXIT.unknown) shell.tell(renderFinding(untoldFinding(document), shell.paint))
-    return writeReports(ports, plan, reported, cwd).then(
+    const code = await writeReports(ports, plan, reported, cwd).then(
       () => exit,
       (error) => tellUnwritten(error, exit, shell),
     )
+    if (!json) await tellBlame(early ?? (await blaming(ports, document, shell)), plan, shell)
+    return code
   },
 })
+
+type Blaming = (ports: Ports, run: RunDocument, shell: Shell) => Promise<readonly Blamed[] | null>
+
+/** What finds who broke the red cases of a run; null where nobody asked. A wrong limit is told before anything is run. */
+async function prepareBlame({ blame, 'blame-limit': text }: BlameFlags): Promise<Blaming> {
+  if (!blame) return async () => null
+  const { blameReds, parseBlameLimit } = await import('../../lib/flow/blame-reds.ts')
+  const limitMs = parseBlameLimit(text)
+  return async (ports, run, shell) => {
+    const blamed = await blameReds(ports, run, { limitMs, jobs: countJobs(undefined), onProgress: shell.progress })
+    shell.progress(null)
+    return blamed
+  }
+}
+
+/** Beside the report where that is printed for people, else on standard error. */
+async function tellBlame(blamed: readonly Blamed[] | null, { printed }: ReportPlan, shell: Shell): Promise<void> {
+  if (!blamed || blamed.length === 0) return
+  const { renderBlame } = await import('../tell-blame.ts')
+  const text = renderBlame(blamed, shell.paint)
+  if (printed.length === 1 && printed[0] === 'text') shell.say(text)
+  else shell.tell(text)
+}
 
 /** Runs the selection, or joins what was run elsewhere. */
 async function answer(

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { EmptySubmodule } from '../ports.ts'
 import { type GitCall, gitProblem, runGit } from './run-git.ts'
 
-interface Repository {
+export interface Repository {
   readonly gitDir: string
   readonly call: GitCall
   /** Where its work tree lies; null where it has none. */
@@ -12,15 +12,23 @@ interface Repository {
 
 const PLAIN = ['-c', 'core.sparseCheckout=false', '-c', 'core.splitIndex=false', '-c', 'core.fsmonitor=false']
 
-/** Writes a commit's files below `folder` by an index of its own, and those of its submodules from the clones that are here. */
-export async function checkOut(from: Repository, commit: string, folder: string): Promise<EmptySubmodule[]> {
-  const env = { ...from.call.env, GIT_INDEX_FILE: `${folder}.index` }
+/**
+ * Writes a commit's files below `folder` by an `index` of its own, and those of its submodules from the clones that are here, one
+ * after the other by the same: it lies beside the outermost folder, within which it would be a file of the product.
+ */
+export async function checkOut(
+  from: Repository,
+  commit: string,
+  folder: string,
+  index = `${folder}.index`,
+): Promise<EmptySubmodule[]> {
+  const env = { ...from.call.env, GIT_INDEX_FILE: index }
   const there = [...PLAIN, `--git-dir=${from.gitDir}`, `--work-tree=${folder}`]
   await expectGit([...PLAIN, `--git-dir=${from.gitDir}`, 'read-tree', commit], { ...from.call, env })
   await expectGit([...there, 'checkout-index', '--all', '--force', '--quiet'], { cwd: folder, env })
   const empty: EmptySubmodule[] = []
   for (const { path, oid } of await submodulesOf(from, commit))
-    empty.push(...(await checkOutSubmodule(from, path, oid, folder)))
+    empty.push(...(await checkOutSubmodule(from, { path, oid }, folder, index)))
   return empty
 }
 
@@ -35,9 +43,9 @@ async function submodulesOf(from: Repository, commit: string): Promise<{ path: s
 
 async function checkOutSubmodule(
   from: Repository,
-  path: string,
-  oid: string,
+  { path, oid }: { readonly path: string; readonly oid: string },
   folder: string,
+  index: string,
 ): Promise<EmptySubmodule[]> {
   const top = from.top === null ? null : join(from.top, path)
   const isCheckedOutHere = top !== null && (await isThere(join(top, '.git')))
@@ -49,7 +57,7 @@ async function checkOutSubmodule(
   ]
   if (gitDir.code !== 0 || has.code !== 0) return [{ path, isCheckedOutHere }]
   const inner = { gitDir: gitDir.out.toString().replace(/\n$/, ''), call, top }
-  const empty = await checkOut(inner, oid, join(folder, path))
+  const empty = await checkOut(inner, oid, join(folder, path), index)
   return empty.map((one) => ({ ...one, path: join(path, one.path) }))
 }
 
@@ -67,7 +75,8 @@ const isThere = (path: string): Promise<boolean> =>
     () => false,
   )
 
-async function expectGit(args: readonly string[], call: GitCall): Promise<Buffer> {
+/** Runs git for what it prints; its failure is a `Problem`. */
+export async function expectGit(args: readonly string[], call: GitCall): Promise<Buffer> {
   const outcome = await runGit(args, call)
   if (outcome.code !== 0) throw gitProblem(args, outcome)
   return outcome.out

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import {
@@ -44,7 +45,17 @@ const scratches = new Set<string>()
 
 /** Removes every temporary folder that still stands, at once: for signals and for the very end. */
 export function disposeScratch(): void {
-  for (const path of scratches) rmSync(path, { recursive: true, force: true })
+  for (const path of scratches) rmSync(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 })
+}
+
+/** `rm` takes a tenth of the time that node needs for a large folder. */
+async function removeTree(path: string): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const child = spawn('rm', ['-rf', '--', path], { stdio: 'ignore' })
+    child.on('error', () => resolve())
+    child.on('close', () => resolve())
+  })
+  await rm(path, { recursive: true, force: true })
 }
 
 /** The file system. */
@@ -118,7 +129,7 @@ export const files: Files = {
     return {
       path,
       dispose: async () => {
-        await rm(path, { recursive: true, force: true })
+        await removeTree(path)
         scratches.delete(path)
       },
     }

@@ -16,12 +16,14 @@ import type {
 import { invalid } from '../problem.ts'
 import { byPath } from './by-path.ts'
 import { CatFile } from './cat-file.ts'
+import { changedBetween } from './changed-between.ts'
 import { checkOut } from './check-out.ts'
 import { findPlace, type Place } from './find-place.ts'
 import { moveFiles } from './git-move.ts'
 import { hasParents } from './git-objects.ts'
 import { endsInShallow, missingObject } from './git-problems.ts'
 import { ancestorTags, createTag, judgeSignature, type NewTag, objectsFolder, readTag, trySigning } from './git-tags.ts'
+import { moveCheckout } from './move-checkout.ts'
 import { fieldsOf } from './nul-fields.ts'
 import { nameOf, parseDiff } from './parse-diff.ts'
 import { parseIndex } from './parse-index.ts'
@@ -426,9 +428,23 @@ class GitCommand implements Git {
     return checkOut({ gitDir: this.gitDir, call: this.#call, top: this.top }, commit, folder)
   }
 
+  async moveCheckout(commit: string, folder: string): Promise<readonly EmptySubmodule[]> {
+    if (this.#promised.isPartial()) await this.#promised.fetch(await this.#blobsOf(commit))
+    const [modules] = await this.objects([`${commit}:.gitmodules`])
+    const move = { commit, folder, hasSubmodules: modules !== null }
+    return moveCheckout({ gitDir: this.gitDir, call: this.#call, top: this.top }, move)
+  }
+
   async #blobsOf(commit: string): Promise<string[]> {
     const files = await this.listFiles({ at: 'commit', commit }, [])
     return files.flatMap(({ mode, oid }) => (mode === '160000' || oid === null ? [] : [oid]))
+  }
+
+  changedBetween(
+    trees: readonly (readonly [from: string, to: string])[],
+    under: readonly string[],
+  ): Promise<readonly (readonly string[])[]> {
+    return changedBetween(this.#call, trees, under)
   }
 
   #try(args: readonly string[]): Promise<GitOutcome> {

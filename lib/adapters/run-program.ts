@@ -18,10 +18,12 @@ type Program = ChildProcessByStdio<Writable | null, Readable, Readable>
 
 const running = new Set<Program>()
 
-/** What waits for a passphrase must not go on and write after we are gone. */
-process.on('exit', () => {
+/** Ends what still runs: what waits for a passphrase or fills a checkout must not go on and write after we are gone. */
+export function endPrograms(): void {
   for (const child of running) child.kill()
-})
+}
+
+process.on('exit', endPrograms)
 
 /** Runs a program of ours once and waits for it, on the terminal that we have. Rejects only where it could not be started. */
 export function runProgram(program: string, args: readonly string[], call: ProgramCall): Promise<ProgramOutcome> {

@@ -21,14 +21,24 @@ export async function openCheckout(ports: Ports, config: Config, commit: string)
   try {
     await ports.files.write(join(root, '.casebook-checkout'), '')
     await ports.files.remove(join(root, '.casebook-checkout'))
-    await refuseEmpty(config, await ports.git.checkout(commit, root))
-    await linkFolders(ports, config, root)
-    if (config.worktree.setup) await runSetup(ports, config, root, config.worktree.setup)
+    await furnishCheckout(ports, config, { root, empty: await ports.git.checkout(commit, root) })
     return { root, dispose: scratch.dispose }
   } catch (error) {
     await scratch.dispose()
     throw error
   }
+}
+
+/** Makes what the commit's files alone do not: links what is configured and runs the setup. */
+export async function furnishCheckout(
+  ports: Ports,
+  config: Config,
+  checkout: { readonly root: string; readonly empty: readonly EmptySubmodule[] },
+  options: { readonly isChecked?: boolean } = {},
+): Promise<void> {
+  await refuseEmpty(config, checkout.empty)
+  await linkFolders(ports, config, checkout.root, options)
+  if (config.worktree.setup) await runSetup(ports, config, checkout.root, config.worktree.setup)
 }
 
 /** A submodule that the work tree has, or that answers are said to depend on, must be there. */

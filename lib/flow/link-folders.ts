@@ -8,9 +8,14 @@ import { isInside } from './is-inside.ts'
 /**
  * Links the configured folders of the work tree into a checkout: each as a folder of its own that holds a link for each thing
  * in it, so that what clears it there (`npm ci` does) takes links away and nothing of the user's. One that leads back into the
- * work tree is a `Problem`: it would run what lies there, not the commit.
+ * work tree is a `Problem`: it would run what lies there, not the commit. That is looked for unless it was just now (`isChecked`).
  */
-export async function linkFolders(ports: Ports, config: Config, root: string): Promise<void> {
+export async function linkFolders(
+  ports: Ports,
+  config: Config,
+  root: string,
+  { isChecked = false }: { readonly isChecked?: boolean } = {},
+): Promise<void> {
   const { files } = ports
   const top = ports.git.top === null ? null : await files.real(ports.git.top)
   if (top === null || config.worktree.link.length === 0) return
@@ -21,7 +26,7 @@ export async function linkFolders(ports: Ports, config: Config, root: string): P
   for (const { folder, from, real } of there) {
     const to = join(root, config.folder, folder)
     if (await files.exists(to)) continue
-    await refuseWayBack(ports, config, { folder, from, real, top, linked })
+    if (!isChecked) await refuseWayBack(ports, config, { folder, from, real, top, linked })
     await refuseOutside(files, config, folder, dirname(to), root)
     await linkEach(files, real, to)
   }

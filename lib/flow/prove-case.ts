@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import picomatch from 'picomatch'
 import type { Case } from '../case/types.ts'
 import type { Config } from '../config/types.ts'
 import type { Ports } from '../ports.ts'
@@ -10,6 +9,7 @@ import type { AdmitDocument } from './admit-case.ts'
 import { openCheckout } from './checkout.ts'
 import { findBase } from './find-base.ts'
 import { makeJudgeTools } from './judge-tools.ts'
+import { layOverlay } from './lay-overlay.ts'
 import type { LoadedSet } from './load-set.ts'
 import { openTarget } from './open-target.ts'
 
@@ -95,7 +95,7 @@ async function redCommit(ports: Ports, config: Config, rev: string | null): Prom
 async function askAt(ports: Ports, config: Config, set: LoadedSet, one: Case, commit: string): Promise<CaseResult> {
   const checkout = await openCheckout(ports, config, commit)
   try {
-    await overlay(ports, config, checkout.root)
+    await layOverlay(ports, config, checkout.root)
     const target = openTarget(ports, config, checkout.root)
     try {
       const control = one.shipped_error === 'crash' || one.shipped_error === 'timeout' ? controlCase(set, one) : []
@@ -114,22 +114,11 @@ async function askAt(ports: Ports, config: Config, set: LoadedSet, one: Case, co
 }
 
 /** A death proves the bug only where the target answers another case. */
-function controlCase(set: LoadedSet, one: Case): RunCase[] {
+export function controlCase(set: LoadedSet, one: Case): RunCase[] {
   const other = set.cases.find(
     (each) => each.one !== null && each.one.id !== one.id && each.one.shipped_error === undefined,
   )
   return other ? [{ tier: other.file.tier, one: other.one! }] : []
-}
-
-async function overlay(ports: Ports, config: Config, root: string): Promise<void> {
-  const globs = config.target!.overlay.map((glob) => (config.folder === '' ? glob : `${config.folder}/${glob}`))
-  if (globs.length === 0) return
-  const isMatch = picomatch(globs, { dot: true })
-  for (const { path, mode } of await ports.git.listFiles({ at: 'worktree' }, [config.folder].filter(Boolean))) {
-    if (!isMatch(path) || !mode.startsWith('100')) continue
-    const bytes = await ports.files.read(join(ports.git.top!, path))
-    if (bytes) await ports.files.write(join(root, path), bytes, mode === '100755' ? 0o755 : 0o644)
-  }
 }
 
 export interface GreenProof {

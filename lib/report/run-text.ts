@@ -44,7 +44,8 @@ function tally({ verdict, attempts }: CaseResult): string {
   return verdict === 'flaky' ? ` (passed ${passed} of ${attempts.length})` : ''
 }
 
-function renderDiffLines(diff: string | null, paint: Paint): string[] {
+/** The lines of a unified diff of answers, safe to show, and not more than a person reads. */
+export function renderDiffLines(diff: string | null, paint: Paint): string[] {
   if (diff === null) return []
   const lines = diff.replace(/\n$/, '').split('\n').map(safeDiffLine)
   const shown = lines.slice(0, MAX_DIFF_LINES).map((line) => `  ${colourOf(line, paint)(line)}`)

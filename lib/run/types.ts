@@ -1,3 +1,4 @@
+import type { Blamed } from '../bisect/document.ts'
 import type { Case, Json, Tier } from '../case/types.ts'
 import type { SetPin } from '../manifest/root.ts'
 import type { AttemptVerdict, Failure, Verdict } from '../verdict/types.ts'
@@ -68,4 +69,6 @@ export interface RunDocument {
   /** Of `run --soak` only. */
   readonly soak?: { readonly asks: number; readonly cases: readonly SoakedCase[] }
   readonly results: readonly CaseResult[]
+  /** Who broke its red cases, where that was asked. */
+  readonly blame?: readonly Blamed[]
 }

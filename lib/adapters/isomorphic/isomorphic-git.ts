@@ -282,6 +282,8 @@ class IsomorphicGit implements Git {
   readonly commit = refuse
   readonly createTag = refuse
   readonly checkout = refuse
+  readonly moveCheckout = refuse
+  readonly changedBetween = refuse
 }
 
 function nullWhereMissing(error: unknown): null {

@@ -1,0 +1,41 @@
+import { mkdir, rm } from 'node:fs/promises'
+import type { EmptySubmodule } from '../ports.ts'
+import { checkOut, expectGit, type Repository } from './check-out.ts'
+
+/** Whatever the user's configuration says of indexes and hooks: what is written here is ours, and is seen by nobody else. */
+const PLAIN = [
+  ...['-c', 'core.sparseCheckout=false', '-c', 'core.splitIndex=false', '-c', 'core.fsmonitor=false'],
+  ...['-c', 'core.untrackedCache=false', '-c', 'core.hooksPath=/dev/null', '-c', 'submodule.recurse=false'],
+]
+
+export interface Move {
+  readonly commit: string
+  readonly folder: string
+  /** True where the commit has submodules, which no index can tell of. */
+  readonly hasSubmodules: boolean
+}
+
+/** Folders whose index tells what was written there. */
+const known = new Set<string>()
+
+/**
+ * Makes a folder hold the files of a commit and nothing else. Writes only what differs from what an earlier call left there, be it
+ * changed since; a commit with submodules, and what comes after one, is written anew. Returns what `checkOut` does.
+ */
+export async function moveCheckout(from: Repository, move: Move): Promise<readonly EmptySubmodule[]> {
+  const { commit, folder, hasSubmodules } = move
+  const isKnown = known.delete(folder)
+  if (hasSubmodules || !isKnown) await startOver(folder)
+  if (hasSubmodules) return checkOut(from, commit, folder)
+  const call = { cwd: folder, env: { ...from.call.env, GIT_INDEX_FILE: `${folder}.index` } }
+  const there = [...PLAIN, `--git-dir=${from.gitDir}`, `--work-tree=${folder}`]
+  if (isKnown) await expectGit([...there, 'clean', '-ffdxq'], call)
+  await expectGit([...there, 'read-tree', '--reset', '-u', commit], call)
+  known.add(folder)
+  return []
+}
+
+async function startOver(folder: string): Promise<void> {
+  await Promise.all([folder, `${folder}.index`].map((path) => rm(path, { recursive: true, force: true })))
+  await mkdir(folder, { recursive: true })
+}
