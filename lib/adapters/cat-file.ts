@@ -29,6 +29,12 @@ const LINE_FEED = 0x0a
 const isNoName = (name: string): boolean => name.includes('\n')
 const ERRORS_KEPT = 4000
 const NONE = new Uint8Array()
+/** As much as node takes from a pipe at once. */
+const FULL_CHUNK = 1 << 16
+/** So many answers still to come are worth a nap, which is shorter than git takes to fill a pipe. */
+const BULK = 1000
+const NAP_MS = 0.5
+const PILLOW = new Int32Array(new SharedArrayBuffer(4))
 
 /** One long-lived `git cat-file`: objects by name, many in flight, handed out as they come; with `--batch-check` without bytes. */
 export class CatFile {
@@ -157,6 +163,16 @@ export class CatFile {
     this.#buffer = this.#buffer.subarray(at)
     this.#chunks = [this.#buffer]
     this.#held = this.#buffer.length
+    if (chunk.length < FULL_CHUNK && this.#isBulk()) Atomics.wait(PILLOW, 0, 0, NAP_MS)
+  }
+
+  /**
+   * Git hands out each object as it has it, and a reader that takes each one as it comes wakes up 100,000 times: one that naps
+   * finds many at once, and git goes on meanwhile.
+   */
+  #isBulk(): boolean {
+    const batch = this.#batches[0]
+    return batch !== undefined && batch.count - batch.next > BULK
   }
 
   /** Answers the entry that starts at `at`; returns where the next starts, or `at` when more bytes are needed. */
