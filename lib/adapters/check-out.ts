@@ -69,7 +69,7 @@ const withoutRepository = (env: GitCall['env']): GitCall['env'] =>
     ),
   )
 
-const isThere = (path: string): Promise<boolean> =>
+export const isThere = (path: string): Promise<boolean> =>
   lstat(path).then(
     () => true,
     () => false,

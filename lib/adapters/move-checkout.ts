@@ -1,6 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises'
 import type { EmptySubmodule } from '../ports.ts'
-import { checkOut, expectGit, type Repository } from './check-out.ts'
+import { checkOut, expectGit, isThere, type Repository } from './check-out.ts'
 
 /** Whatever the user's configuration says of indexes and hooks: what is written here is ours, and is seen by nobody else. */
 const PLAIN = [
@@ -24,7 +24,7 @@ const known = new Set<string>()
  */
 export async function moveCheckout(from: Repository, move: Move): Promise<readonly EmptySubmodule[]> {
   const { commit, folder, hasSubmodules } = move
-  const isKnown = known.delete(folder)
+  const isKnown = known.delete(folder) && (await isThere(folder))
   if (hasSubmodules || !isKnown) await startOver(folder)
   if (hasSubmodules) return checkOut(from, commit, folder)
   const call = { cwd: folder, env: { ...from.call.env, GIT_INDEX_FILE: `${folder}.index` } }

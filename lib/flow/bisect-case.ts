@@ -2,6 +2,7 @@ import { type BisectDocument, exitOfBisect } from '../bisect/document.ts'
 import { planProbes } from '../bisect/plan-probes.ts'
 import { makeRange, type Range } from '../bisect/range.ts'
 import { openSearch } from '../bisect/search.ts'
+import { renderDuration } from '../config/duration.ts'
 import type { TargetConfig } from '../config/types.ts'
 import type { Ports } from '../ports.ts'
 import { invalid, unavailable } from '../problem.ts'
@@ -128,7 +129,7 @@ async function withinLimit<T>({ ports, crew, request }: Hunt, work: () => Promis
   if (limitMs === null) return work()
   let timer: { cancel(): void } | null = null
   const late = new Promise<never>((_, reject) => {
-    const message = `it was not found within ${limitMs / 1000} s`
+    const message = `it was not found within ${renderDuration(limitMs)}`
     const hints = [`casebook bisect ${request.id}`]
     timer = ports.clock.after(limitMs, () => reject(unavailable('bisect-limit', message, { hints })))
   })
@@ -136,6 +137,6 @@ async function withinLimit<T>({ ports, crew, request }: Hunt, work: () => Promis
   done.catch(() => {})
   return Promise.race([done, late]).finally(() => {
     timer?.cancel()
-    crew.stop()
+    crew.close()
   })
 }

@@ -87,6 +87,7 @@ async function nextAnswers(running: ReadonlyMap<string, RunningProbe>, clock: Cl
   const answers: Probe[] = []
   const each = [...running.values()].map(({ probe }) => probe.then((one) => void answers.push(one)))
   const all = Promise.all(each)
+  all.catch(() => {})
   await Promise.race(each)
   const patience = Math.min(MOST_PATIENCE_MS, Math.max(LEAST_PATIENCE_MS, PATIENCE * (clock.ticks() - start)))
   let timer: { cancel(): void } | null = null

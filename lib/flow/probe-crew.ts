@@ -1,5 +1,6 @@
 import type { Standing } from '../bisect/search.ts'
 import type { Ports } from '../ports.ts'
+import { unavailable } from '../problem.ts'
 import type { CaseResult } from '../run/types.ts'
 import { foldAttempts } from '../verdict/fold.ts'
 import type { Verdict } from '../verdict/types.ts'
@@ -47,6 +48,7 @@ export class ProbeCrew {
   readonly #running = new Set<RunningProbe>()
   readonly #waiting: (() => void)[] = []
   readonly #probes = new Map<string, Probe>()
+  #isClosed = false
 
   constructor(ports: Ports, question: Question, options: CrewOptions) {
     this.#ports = ports
@@ -84,8 +86,9 @@ export class ProbeCrew {
   /** Asks a commit until it was asked `times`, at once where the target can; waits for a place where none is free. */
   async ask(commit: string, times = 1): Promise<Probe> {
     const asked = this.#probes.get(commit)
-    if (asked && (asked.results.length >= times || asked.verdict === 'error')) return asked
-    await this.whenFree()
+    if (asked && isAsked(asked, times)) return asked
+    // Started at once where it can be, so that whoever looks next knows what is free.
+    if (this.free < 1) await this.whenFree()
     return this.start(commit, times).probe
   }
 
@@ -107,12 +110,14 @@ export class ProbeCrew {
       place?.stop()
     }
     const work = async (): Promise<Probe> => {
+      if (this.#isClosed) throw unavailable('stopped', 'nobody is asked any more')
       place = await this.#take(commit)
       try {
         const said = isStopped ? 'not waited for' : await this.#askAt(place, commit, times)
         return this.#keep(commit, said, isStopped)
       } finally {
-        if (place !== this.#here) this.#idle.push(place)
+        if (this.#isClosed) await place.dispose()
+        else if (place !== this.#here) this.#idle.push(place)
       }
     }
     const probe = work().finally(() => {
@@ -125,15 +130,16 @@ export class ProbeCrew {
     return running
   }
 
-  /** Gives up whatever is still being asked. */
-  stop(): void {
+  /** Gives up whatever is still being asked, and asks nothing more. */
+  close(): void {
+    this.#isClosed = true
     for (const { stop } of this.#running) stop()
   }
 
-  /** Gives up whatever is still being asked and removes the places; one that does not let go is left to the end of the program. */
+  /** Closes and removes the places; one that does not let go is left to the end of the program. */
   async dispose(): Promise<void> {
-    this.stop()
-    await Promise.all(this.#idle.map((place) => place.dispose()))
+    this.close()
+    await Promise.all(this.#idle.splice(0).map((place) => place.dispose()))
   }
 
   async #take(commit: string): Promise<ProbePlace> {
@@ -165,6 +171,10 @@ export class ProbeCrew {
     return probe
   }
 }
+
+/** True of a commit that was asked so often; one that could not be asked is not asked again. */
+export const isAsked = ({ results, verdict }: Probe, times: number): boolean =>
+  results.length >= times || verdict === 'error'
 
 /** A flake is neither: it says nothing of when it began. */
 function standingOf(verdict: Probe['verdict']): Standing {

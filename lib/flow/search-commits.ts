@@ -3,7 +3,7 @@ import { learn, openSearch, refocus, type Search } from '../bisect/search.ts'
 import type { CommitGraph } from '../history/commit-graph.ts'
 import { type Problem, unavailable } from '../problem.ts'
 import { type NarrowTerms, narrowSearch } from './narrow-search.ts'
-import { CONFIRMED, type Probe, type ProbeCrew } from './probe-crew.ts'
+import { CONFIRMED, isAsked, type Probe, type ProbeCrew } from './probe-crew.ts'
 
 export interface SearchTerms extends NarrowTerms {
   readonly graph: CommitGraph
@@ -38,6 +38,9 @@ export async function searchCommits(crew: ProbeCrew, terms: SearchTerms): Promis
         candidates: [known.commit],
         reason: `${known.commit.slice(0, 12)} is ${known.reason}`,
       }
+    const told = [conclusion.commit, ...parentsOf(terms, conclusion.commit)]
+    if (!told.every((each) => isConfirmed(crew.known(each)))) rounds++
+    terms.onRound?.(rounds, 1)
     const confirmed = await confirm(crew, terms, search, conclusion.commit)
     if (confirmed.kind !== 'again') return { ...confirmed, rounds }
     search = confirmed.search
@@ -61,9 +64,14 @@ type Confirmed =
   | { readonly kind: 'stuck'; readonly candidates: readonly string[]; readonly reason: string }
   | { readonly kind: 'again'; readonly search: Search }
 
+const parentsOf = ({ graph }: SearchTerms, commit: string): string[] =>
+  (graph.get(commit) ?? []).filter((parent) => graph.has(parent))
+
+const isConfirmed = (probe: Probe | undefined): boolean => probe !== undefined && isAsked(probe, CONFIRMED)
+
 async function confirm(crew: ProbeCrew, terms: SearchTerms, search: Search, commit: string): Promise<Confirmed> {
-  const known = (terms.graph.get(commit) ?? []).filter((parent) => terms.graph.has(parent))
-  const [firstBad, ...parents] = await Promise.all([commit, ...known].map((each) => crew.ask(each, CONFIRMED)))
+  const asked = [commit, ...parentsOf(terms, commit)].map((each) => crew.ask(each, CONFIRMED))
+  const [firstBad, ...parents] = await Promise.all(asked)
   if (firstBad!.standing !== 'bad') return { kind: 'again', search: learn(search, commit, firstBad!.standing) }
   const doubtful = parents.find((each) => each.standing === 'bad' || each.verdict === 'flaky')
   if (!doubtful) return { kind: 'found', firstBad: firstBad!, parents }

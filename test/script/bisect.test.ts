@@ -113,7 +113,7 @@ describe.concurrent('the first bad commit is found', () => {
         '  @@ -1,1 +1,1 @@',
         `  -${RIGHT}`,
         `  +${WRONG}`,
-        '  asked 3 commits to search 2, in 1 round, 0.1 s',
+        '  asked 3 commits to search 2, in 2 rounds, 0.1 s',
         '',
       ].join('\n'),
     )

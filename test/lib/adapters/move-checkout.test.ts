@@ -162,6 +162,16 @@ describe('a checkout that moves', () => {
     }
   })
 
+  it('is whole again where somebody took the folder away', async () => {
+    const { repo, commits } = aRepository(STATES)
+    const opened = await openGitCommand(repo, ENV)
+    const tree = join(scratchFolder(), 'tree')
+    await opened.moveCheckout(commits[0]!, tree)
+    rmSync(tree, { recursive: true })
+    await opened.moveCheckout(commits[1]!, tree)
+    expect(filesBelow(tree)).toHaveProperty('c/d/e.txt')
+  })
+
   it('is a problem where the commit is not there, and whole again at the next one', async () => {
     const { repo, commits } = aRepository(STATES)
     const opened = await openGitCommand(repo, ENV)

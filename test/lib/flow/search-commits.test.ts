@@ -146,7 +146,7 @@ describe('a search', () => {
       isQuickAgain: false,
       isCut: () => false,
     }
-    expect(await searchCommits(crew, terms)).toMatchObject({ kind: 'found', rounds: 1, firstBad: { commit: 'c700' } })
+    expect(await searchCommits(crew, terms)).toMatchObject({ kind: 'found', rounds: 2, firstBad: { commit: 'c700' } })
     expect(crew.all).toHaveLength(2)
   })
 
