@@ -127,9 +127,9 @@ export interface Git extends GitReader {
    * commit's, whoever put it there.
    */
   moveCheckout(commit: string, folder: string): Promise<readonly EmptySubmodule[]>
-  /** As `changedPaths`, of many pairs of trees at once and below the folders `under` (empty: everywhere). */
+  /** As `changedPaths`, of many pairs of commits at once and below the folders `under` (empty: everywhere). */
   changedBetween(
-    trees: readonly (readonly [from: string, to: string])[],
+    pairs: readonly (readonly [from: string, to: string])[],
     under: readonly string[],
   ): Promise<readonly (readonly string[])[]>
 }

@@ -441,10 +441,10 @@ class GitCommand implements Git {
   }
 
   changedBetween(
-    trees: readonly (readonly [from: string, to: string])[],
+    pairs: readonly (readonly [from: string, to: string])[],
     under: readonly string[],
   ): Promise<readonly (readonly string[])[]> {
-    return changedBetween(this.#call, trees, under)
+    return changedBetween(this.#call, pairs, under)
   }
 
   #try(args: readonly string[]): Promise<GitOutcome> {

@@ -53,7 +53,7 @@ function share(terms: Terms, regions: readonly Region[], count: number): Readonl
   return parts
 }
 
-const sizeOf = ({ range }: Terms, region: Region): number => region.filter((each) => range.matters[each]).length
+const sizeOf = ({ range }: Terms, region: Region): number => region.reduce((sum, each) => sum + range.weights[each]!, 0)
 
 /** Chooses `count` commits that split a region into parts of one size, as far as its branches allow. */
 function spread(terms: Terms, region: Region, count: number): number[] {
@@ -89,42 +89,41 @@ function chooseProbe(terms: Terms, region: Region, count: number): Choice | null
   return best
 }
 
-/**
- * For each commit of a region how many of it are its ancestors, itself included; those in which nothing changed count nothing.
- */
+/** For each commit of a region how much of its weight lies in its ancestors, itself included. */
 function weigh(range: Range, region: Region): number[] {
   if (region.length > EXACT) return weighByOrder(range, region)
   const words = (region.length + 31) >>> 5
   const rows = new Uint32Array(region.length * words)
+  const rowOf = (index: number): Uint32Array => rows.subarray(index * words, (index + 1) * words)
   const indexOf = new Map(region.map((number, index) => [number, index]))
-  const mask = new Uint32Array(words)
-  return region.map((number, index) => {
-    const row = rows.subarray(index * words, (index + 1) * words)
-    for (const parent of range.parents[number]!) {
-      const above = indexOf.get(parent)
-      if (above === undefined) continue
-      for (let word = 0; word < words; word++) row[word]! |= rows[above * words + word]!
-    }
+  const weightOf = (index: number): number => range.weights[region[index]!]!
+  const sums: number[] = []
+  for (const [index, number] of region.entries()) {
+    const [first, ...others] = range.parents[number]!.flatMap((parent) => indexOf.get(parent) ?? [])
+    const row = rowOf(index)
+    if (first !== undefined) row.set(rowOf(first))
+    let sum = weightOf(index) + (first === undefined ? 0 : sums[first]!)
+    for (const other of others) sum += unite(row, rowOf(other), weightOf)
     row[index >>> 5]! |= 1 << (index & 31)
-    if (range.matters[number]) mask[index >>> 5]! |= 1 << (index & 31)
-    return countBits(row, mask)
-  })
-}
-
-function weighByOrder({ matters }: Range, region: Region): number[] {
-  let weight = 0
-  return region.map((number) => (matters[number] ? ++weight : weight))
-}
-
-function countBits(row: Uint32Array, mask: Uint32Array): number {
-  let count = 0
-  for (let word = 0; word < row.length; word++) {
-    let bits = row[word]! & mask[word]!
-    bits -= (bits >>> 1) & 0x55555555
-    bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333)
-    count += Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
+    sums.push(sum)
   }
-  return count
+  return sums
+}
+
+/** Adds to a row what another one has beside it, and returns its weight. */
+function unite(row: Uint32Array, other: Uint32Array, weightOf: (index: number) => number): number {
+  let sum = 0
+  for (let word = 0; word < row.length; word++) {
+    let news = other[word]! & ~row[word]!
+    row[word]! |= news
+    for (; news !== 0; news &= news - 1) sum += weightOf(word * 32 + 31 - Math.clz32(news & -news))
+  }
+  return sum
+}
+
+function weighByOrder({ weights }: Range, region: Region): number[] {
+  let weight = 0
+  return region.map((number) => (weight += weights[number]!))
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { CommitGraph } from '../history/commit-graph.ts'
+import { weighCommits } from './weights.ts'
 
 /** The commits among which the first bad one is looked for, by number: every commit comes after its ancestors. */
 export interface Range {
@@ -11,12 +12,20 @@ export interface Range {
   readonly classOf: readonly number[]
   /** False where an answer is the same as at a parent: such a commit is never the first bad one. */
   readonly matters: readonly boolean[]
+  /** How likely each is the first bad one, as whole numbers: none at all where it does not matter. */
+  readonly weights: readonly number[]
 }
 
-/** Tells whether anything that an answer depends on differs between a commit and its parent. */
-export type Differs = (parent: string, commit: string) => boolean
+/** What is known of the files that an answer depends on. */
+export interface Changes {
+  /** Whether any of them differs between a commit and its parent. */
+  differs(parent: string, commit: string): boolean
+  /** Those that a commit has otherwise than each of its parents; empty where that is not known. */
+  changed(commit: string): readonly string[]
+}
 
-const DIFFERS: Differs = () => true
+/** Nothing is known: any commit may have changed anything. */
+export const UNKNOWN: Changes = { differs: () => true, changed: () => [] }
 
 /**
  * Makes the range of the ancestors of `bad`, itself included, that are no ancestors of a `good` one. Branches stay together, so
@@ -25,7 +34,7 @@ const DIFFERS: Differs = () => true
 export function makeRange(
   graph: CommitGraph,
   { good, bad }: { readonly good: readonly string[]; readonly bad: string },
-  differs: Differs = DIFFERS,
+  { differs, changed }: Changes = UNKNOWN,
 ): Range {
   const commits = orderAncestors(graph, bad, ancestorsOfAll(graph, good))
   const numberOf = new Map(commits.map((commit, number) => [commit, number]))
@@ -38,7 +47,16 @@ export function makeRange(
     classOf.push(twin === undefined ? number : classOf[twin]!)
     return same.length === 0
   })
-  return { commits, numberOf, parents, classOf, matters }
+  const mattering = commits.filter((_, number) => matters[number])
+  const weights = weighCommits(mattering.map(changed)).values()
+  return {
+    commits,
+    numberOf,
+    parents,
+    classOf,
+    matters,
+    weights: matters.map((one) => (one ? weights.next().value! : 0)),
+  }
 }
 
 function ancestorsOfAll(graph: CommitGraph, tips: readonly string[]): ReadonlySet<string> {

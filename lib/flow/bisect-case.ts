@@ -10,11 +10,10 @@ import { USUAL_WINDOW } from '../target/window.ts'
 import { describeBisect, type Finding } from './bisect-document.ts'
 import { checkEnds, type Ends } from './check-ends.ts'
 import { judgeRedEnd, judgeUntoldEnd, NOTHING } from './judge-red-end.ts'
-import { differsInInputs } from './narrow-by-inputs.ts'
+import { changesOfInputs } from './narrow-by-inputs.ts'
 import { type BisectRequest, type Hunt, openHunt } from './open-hunt.ts'
 import { CONFIRMED, type Probe, type RunningProbe } from './probe-crew.ts'
 import { recordProbes } from './record-bisect.ts'
-import { refuseMoved } from './refuse-moved.ts'
 import { requireTarget } from './require-target.ts'
 import { type SearchEnd, searchCommits } from './search-commits.ts'
 
@@ -46,11 +45,10 @@ export async function bisectCase(given: Ports, request: BisectRequest): Promise<
 type Pursued = readonly [finding: Finding, kept: readonly Probe[]]
 
 async function pursue(hunt: Hunt): Promise<Pursued> {
-  const { ports, config, crew, graph, good, bad, here, between, range, request } = hunt
+  const { crew, graph, good, bad, between, request } = hunt
   request.onProgress?.(`asking both ends of ${between.size} commits`)
-  const guess = (count: number): string[] => guessFirst(hunt, range, count)
+  const guess = async (): Promise<string[]> => guessFirst(hunt, await hunt.range(), crew.free)
   const ends = await checkEnds(crew, graph, { good: good.commit, bad, guess })
-  if (here !== null) await refuseMoved(ports, config, here)
   crew.leaveWorkTree()
   if (ends.kind === 'green') throw nothingToFind(hunt)
   if (ends.kind === 'untold') return [judgeUntoldEnd(ends), []]
@@ -65,8 +63,8 @@ async function pursue(hunt: Hunt): Promise<Pursued> {
 }
 
 /** Where history saw it red first it is likely to be red, and before it green. */
-function guessFirst({ suspects: known, good, bad }: Hunt, range: Range, count: number): string[] {
-  if (count < 1 || range.commits.length < 2) return []
+function guessFirst({ suspects: known, good, bad, crew }: Hunt, range: Range, count: number): string[] {
+  if (count < 1 || crew.jobs === 1 || range.commits.length < 2) return []
   const suspects = known.filter((each) => range.numberOf.has(each) && each !== good.commit && each !== bad)
   const likely = suspects.slice(0, count)
   return [...likely, ...planProbes(openSearch(range), count - likely.length, [good.commit, ...likely])]
@@ -77,7 +75,9 @@ async function search(hunt: Hunt, { good, bad, running }: Ends & { kind: 'ready'
   const { ports, config, graph } = hunt
   const bounds = { good: [good.commit], bad: bad.commit }
   const isSame = good.commit === hunt.good.commit && bad.commit === hunt.bad
-  const range = isSame ? hunt.range : makeRange(graph, bounds, await differsInInputs(ports, config, hunt.between))
+  const range = isSame
+    ? await hunt.range()
+    : makeRange(graph, bounds, await changesOfInputs(ports, config, hunt.between))
   const end = await searchRange(hunt, range, running)
   if (end.kind === 'found' || end.candidates.length > 0 || !range.matters.includes(false)) return end
   ports.warn({

@@ -8,8 +8,8 @@ const MOST_NEIGHBOURS = 8
 export interface Bounds {
   readonly good: string
   readonly bad: string
-  /** What will be asked next if the ends are as they should be: asked with them where a place is free. */
-  guess(count: number): readonly string[]
+  /** What will be asked next if the ends are as they should be, as far as places are free: it is asked with them. */
+  guess(): Promise<readonly string[]>
 }
 
 export type Ends =
@@ -24,7 +24,8 @@ export type Ends =
  */
 export async function checkEnds(crew: ProbeCrew, graph: CommitGraph, bounds: Bounds): Promise<Ends> {
   const asking = Promise.all([crew.ask(bounds.bad), bounds.good === bounds.bad ? null : crew.ask(bounds.good)])
-  const running = bounds.guess(crew.free).map((commit) => crew.start(commit))
+  asking.catch(() => {})
+  const running = (await bounds.guess()).map((commit) => crew.start(commit))
   const [bad, good] = await asking
   const ends = await judgeEnds(crew, graph, bounds, { bad, good: good ?? bad })
   if (ends.kind === 'ready') return { ...ends, running }

@@ -24,9 +24,9 @@ export async function finishRun(ports: Ports, config: Config, run: FinishedRun):
   // Where nothing was asked there is nothing to keep.
   if (run.document.results.length > 0 && run.document.results.every(({ reused }) => reused)) return run.document
   await rememberVerdicts(ports, config, run)
-  const [{ recallReds }, { recordRun }] = await Promise.all([import('./recall-reds.ts'), import('./record-run.ts')])
+  const [{ recallReds }, { recordRuns }] = await Promise.all([import('./recall-reds.ts'), import('./record-runs.ts')])
   const recalled = await recallReds(ports, run.document)
-  if (run.kind !== null) await recordRun(ports, config, run.kind, run.document)
+  if (run.kind !== null) await recordRuns(ports, config, run.kind, [run.document])
   return recalled
 }
 

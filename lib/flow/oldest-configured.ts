@@ -23,12 +23,13 @@ export async function oldestConfigured(ports: Ports, config: Config, graph: Comm
   return oldest
 }
 
-/** Commits looked at in one go. */
-const AT_ONCE = 4096
+/** Commits looked at in one go: few at first, since it is mostly one of the oldest. */
+const FIRST = 16
+const MOST = 4096
 
 async function firstWith(ports: Ports, commits: readonly string[], file: string): Promise<string | null> {
-  for (let at = 0; at < commits.length; at += AT_ONCE) {
-    const some = commits.slice(at, at + AT_ONCE)
+  for (let at = 0, count = FIRST; at < commits.length; at += count, count = Math.min(MOST, count * 4)) {
+    const some = commits.slice(at, at + count)
     const there = await ports.git.objects(some.map((commit) => `${commit}:${file}`))
     const found = some.find((_, index) => there[index]?.type === 'blob')
     if (found !== undefined) return found

@@ -8,10 +8,11 @@ import { findConfig } from './find-config.ts'
 import { type Cut, findGoodEnd, type GoodEnd, readCut, resolveEnd } from './find-ends.ts'
 import { isCheckedOut } from './is-checked-out.ts'
 import { loadSet, pinOf } from './load-set.ts'
-import { differsInInputs } from './narrow-by-inputs.ts'
+import { changesOfInputs } from './narrow-by-inputs.ts'
 import { ProbeCrew } from './probe-crew.ts'
 import type { Question } from './probe-place.ts'
 import { findQuestion } from './probe-question.ts'
+import { readHistory } from './read-history.ts'
 import { type Recollection, recallGreen } from './recall-green.ts'
 import { requireTarget } from './require-target.ts'
 import { sourceOf } from './source-of.ts'
@@ -46,7 +47,8 @@ export interface Hunt {
   readonly here: string | null
   /** The ancestors of the bad end that are none of the good one. */
   readonly between: CommitGraph
-  readonly range: Range
+  /** Its commits, as far as they matter. */
+  range(): Promise<Range>
   readonly crew: ProbeCrew
   /** Commits that are worth asking before others. */
   readonly suspects: readonly string[]
@@ -61,22 +63,23 @@ export async function openHunt(given: Ports, request: BisectRequest): Promise<Hu
   const config = await findConfig(ports, source)
   requireOwnProduct(config)
   const bad = await resolveEnd(ports, request.bad ?? 'HEAD', false)
-  const [set, graph, isHere] = await Promise.all([
+  const [set, graph, isHere, history] = await Promise.all([
     loadSet(ports, config, source),
     ports.ownRefs.graph([bad]),
     isCheckedOut(ports, config, bad),
+    readHistory(ports),
   ])
   const [question, cut] = await Promise.all([findQuestion(ports, set, request.id), readCut(ports, graph)])
   const pin = once(() => pinOf(ports, set))
   const root = async (): Promise<string> => (await pin()).root
-  const recollection = await recallGreen(ports, config, { one: question.item.one, root, graph })
+  const recollection = recallGreen(ports, config, { one: question.item.one, root, graph, runs: history.runs })
   const good = await findGoodEnd(ports, config, { good: request.good, bad, graph, cut, recollection })
   const here = isHere ? bad : null
   const suspects = [...new Set([...(request.suspects ?? []), ...recollection.suspects(bad)])]
   const crew = new ProbeCrew(ports, question, { jobs: config.target?.http ? 1 : request.jobs, here })
   const between = commitsBetween(graph, good.commit, bad)
   const bounds = { good: [good.commit], bad }
-  const range = makeRange(graph, bounds, await differsInInputs(ports, config, between))
+  const range = once(async () => makeRange(graph, bounds, await changesOfInputs(ports, config, between)))
   return {
     ports,
     config,

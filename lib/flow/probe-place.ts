@@ -10,6 +10,7 @@ import { furnishCheckout } from './checkout.ts'
 import { makeJudgeTools } from './judge-tools.ts'
 import { layOverlay } from './lay-overlay.ts'
 import { openTarget } from './open-target.ts'
+import { refuseMoved } from './refuse-moved.ts'
 
 /** What is asked at every commit: the case, and another one where only that tells a death that proves a bug from any other. */
 export interface Question {
@@ -31,17 +32,19 @@ export interface ProbePlace {
 }
 
 /** Problems of this machine or this configuration, that no other commit would be without. */
-const OURS = ['link-leads-back', 'link-too-large', 'no-git']
+const OURS = ['link-leads-back', 'link-too-large', 'no-git', 'moved']
 export const isOurs = (error: unknown): boolean =>
   !(error instanceof Problem) || error.kind === 'invalid' || OURS.includes(error.code)
 
-/** The work tree as it stands. */
+/** The work tree as it stands, which must stand still meanwhile. */
 export function placeHere(ports: Ports, question: Question): ProbePlace {
   const asker = makeAsker(ports, question)
   return {
-    async ask(_commit, firsts) {
+    async ask(commit, firsts) {
       asker.begin()
-      return asker.ask(ports.git.top!, firsts)
+      const results = await asker.ask(ports.git.top!, firsts)
+      await refuseMoved(ports, question.config, commit)
+      return results
     },
     stop: asker.stop,
     dispose: async () => {},

@@ -9,7 +9,6 @@ import type { RecordedRun } from '../history/event.ts'
 import { makeRunBook, type RunBook } from '../history/run-book.ts'
 import { verdictOf } from '../history/verdict-of.ts'
 import type { Ports } from '../ports.ts'
-import { readHistory } from './read-history.ts'
 
 /** What history proves of the case as it is here: a green run of a case that demanded something else proves nothing. */
 export interface Recollection {
@@ -22,12 +21,18 @@ export interface Recollection {
 }
 
 /** Recalls when a case was green. `root` is that of the set here: another set of the same root holds the same case. */
-export async function recallGreen(
+export function recallGreen(
   ports: Ports,
   config: Config,
-  { one, root, graph }: { readonly one: Case; readonly root: () => Promise<string>; readonly graph: CommitGraph },
-): Promise<Recollection> {
-  const { runs } = await readHistory(ports)
+  known: {
+    readonly one: Case
+    readonly root: () => Promise<string>
+    readonly graph: CommitGraph
+    /** All that this clone remembers. */
+    readonly runs: readonly RecordedRun[]
+  },
+): Recollection {
+  const { one, root, graph, runs } = known
   const book = makeRunBook(runs.filter((run) => run.set === config.set && run.asked.has(one.id)))
   const demand = demandHash(one, ports.hash)
   const proven = async (commit: string): Promise<RecordedRun | null> => {

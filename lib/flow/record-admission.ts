@@ -4,7 +4,7 @@ import type { Ports } from '../ports.ts'
 import { exitOf, totalsOf } from '../run/totals.ts'
 import type { CaseResult, RunDocument } from '../run/types.ts'
 import { loadSet, pinOf } from './load-set.ts'
-import { recordQuietly, recordRun } from './record-run.ts'
+import { recordQuietly, recordRuns } from './record-runs.ts'
 
 /** What an admission proved: the answers at the code before the fix, where it was asked, and here. */
 export interface AdmissionProofs {
@@ -39,6 +39,6 @@ async function record(ports: Ports, config: Config, proofs: AdmissionProofs): Pr
     duration_ms: 0,
     results: [result],
   })
-  if (proofs.red) await recordRun(ports, config, 'admit', documentOf(proofs.red.commit, proofs.red.result, false))
-  await recordRun(ports, config, 'admit', documentOf(head, proofs.green, isDirty))
+  const before = proofs.red ? [documentOf(proofs.red.commit, proofs.red.result, false)] : []
+  await recordRuns(ports, config, 'admit', [...before, documentOf(head, proofs.green, isDirty)])
 }

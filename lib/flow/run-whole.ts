@@ -1,7 +1,7 @@
 import type { Config } from '../config/types.ts'
 import type { Ports } from '../ports.ts'
 import type { RunDocument } from '../run/types.ts'
-import { recordRun } from './record-run.ts'
+import { recordRuns } from './record-runs.ts'
 import { runConfiguredSet } from './run-set.ts'
 
 export interface WholeRun {
@@ -24,7 +24,7 @@ export async function runWhole(
     const whole = { at: commit, tier: 'full', ids: [], shard: null, kind: null } as const
     const asked = { ...whole, ...(onProgress ? { onProgress } : {}) }
     const { document, exit } = await runConfiguredSet(ports, config, source, asked)
-    await recordRun(ports, config, 'release', document)
+    await recordRuns(ports, config, 'release', [document])
     runs.push(document)
     exits.push(exit)
   }

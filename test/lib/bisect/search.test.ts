@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Conclusion, conclude } from '../../../lib/bisect/conclude.ts'
 import { planProbes } from '../../../lib/bisect/plan-probes.ts'
-import { type Differs, makeRange } from '../../../lib/bisect/range.ts'
+import { type Changes, makeRange, UNKNOWN } from '../../../lib/bisect/range.ts'
 import { learn, openSearch, refocus, type Search, type Standing } from '../../../lib/bisect/search.ts'
 import type { CommitGraph } from '../../../lib/history/commit-graph.ts'
 import { aHistory, aLine, ancestors, histories, nameOf } from './histories.ts'
@@ -113,8 +113,11 @@ describe('of every monotone history', () => {
           (each) => graph.get(each)!.length <= 1 && (graph.get(each)!.length === 0 || touches(each)),
         )
         const culprit = roots[first % roots.length]!
-        const differs: Differs = (_parent, commit) => graph.get(commit)!.length > 1 || touches(commit)
-        const range = makeRange(graph, { good: [], bad: lastOf(graph) }, differs)
+        const changes: Changes = {
+          differs: (_parent, commit) => graph.get(commit)!.length > 1 || touches(commit),
+          changed: (commit) => (touches(commit) ? [`file ${commits.indexOf(commit) % 7}`] : []),
+        }
+        const range = makeRange(graph, { good: [], bad: lastOf(graph) }, changes)
         const { conclusion, asked } = play(openSearch(range), count, monotone(graph, culprit))
         expect(conclusion).toEqual({ kind: 'single', commit: culprit })
         const classes = asked.map((each) => range.classOf[range.numberOf.get(each)!])
@@ -137,6 +140,41 @@ describe('a history without branches', () => {
         expect(rounds, `${length} commits, first bad ${first}`).toBeLessThanOrEqual(most)
       }
     }
+  })
+
+  describe('whose commits are known by the files that they change', () => {
+    const length = 1023
+    const graph = aLine(length + 1)
+    const rounds = (filesOf: (at: number) => readonly string[], count: number, first: number): number => {
+      const changes: Changes = { ...UNKNOWN, changed: (commit) => filesOf(Number(commit.slice(1))) }
+      const range = makeRange(graph, { good: [nameOf(0)], bad: nameOf(length) }, changes)
+      const { conclusion, rounds } = play(openSearch(range), count, monotone(graph, nameOf(first)))
+      expect(conclusion).toEqual({ kind: 'single', commit: nameOf(first) })
+      return rounds
+    }
+
+    it('is searched in fewer rounds where the first bad one changed a file that few others did', () => {
+      const filesOf = (at: number): string[] => (at === 700 ? ['version', 'prompt'] : ['version'])
+      expect(rounds(filesOf, 2, 700)).toBeLessThanOrEqual(4)
+    })
+
+    it('and in no more where all changed the same', () => {
+      expect([1, 350, 700, 1023].map((first) => rounds(() => ['version'], 2, first))).toEqual([7, 7, 7, 7])
+    })
+
+    it('and in at most one round more, whatever the files are', () => {
+      const lists = fc.array(fc.array(fc.nat(200), { maxLength: 4 }), { minLength: 1, maxLength: 200 })
+      const cases = fc.record({ lists, first: fc.integer({ min: 1, max: length }), count: fc.constantFrom(1, 2, 4) })
+      fc.assert(
+        fc.property(cases, ({ lists, first, count }) => {
+          const filesOf = (at: number): string[] =>
+            lists[at % lists.length]!.map((file) => `f${Math.floor(file ** 2 / 200)}`)
+          const most = Math.ceil(Math.log(length) / Math.log(count + 1))
+          expect(rounds(filesOf, count, first)).toBeLessThanOrEqual(most + 1)
+        }),
+        { numRuns: 60 },
+      )
+    })
   })
 
   it('of a hundred thousand commits is planned in a moment', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { appendEvent } from '../../../lib/flow/append-event.ts'
+import { appendEvents } from '../../../lib/flow/append-events.ts'
 import { uniteHistory } from '../../../lib/flow/unite-history.ts'
 import { eventPath, HISTORY_REF, NOTES_REF, notePath } from '../../../lib/history/paths.ts'
 import type { Ports } from '../../../lib/ports.ts'
@@ -152,7 +152,7 @@ describe('an appended event', () => {
       await commit(commits.filter(({ ref }) => ref === HISTORY_REF))
       return false
     }
-    await appendEvent(ports, aRun().event)
+    await appendEvents(ports, [aRun().event])
     expect(refs.paths(HISTORY_REF)).toEqual([eventPath(aRun().rendered().id)])
     expect(objects.commits.get(refs.refs.get(HISTORY_REF)!)!.parents).toEqual([])
     expect(refs.paths(NOTES_REF)).toEqual([notePath(commitOf('start'))])
@@ -161,7 +161,7 @@ describe('an appended event', () => {
   it('is given up where the ref is never free', async () => {
     const { ports, refs } = portsOf(new MemoryObjects())
     refs.commit = async () => false
-    await expect(appendEvent(ports, aRun().event)).rejects.toMatchObject({
+    await expect(appendEvents(ports, [aRun().event])).rejects.toMatchObject({
       kind: 'unavailable',
       code: 'history-busy',
       message: '"refs/casebook/history" is held by another process: it could not be moved in 20 tries',
@@ -171,7 +171,7 @@ describe('an appended event', () => {
 
   it('that could not be read back is not written', async () => {
     const { ports, refs } = portsOf(new MemoryObjects())
-    await expect(appendEvent(ports, aRun().with({ set: 'two words' }).event)).rejects.toMatchObject({
+    await expect(appendEvents(ports, [aRun().with({ set: 'two words' }).event])).rejects.toMatchObject({
       code: 'bad-event',
       message: 'the run can not be kept as an event: its field "set" is not as it should be',
     })

@@ -5,26 +5,33 @@ import { isRed } from '../history/verdict-of.ts'
 import type { Ports } from '../ports.ts'
 import { Problem } from '../problem.ts'
 import type { RunDocument } from '../run/types.ts'
-import { appendEvent } from './append-event.ts'
+import { appendEvents } from './append-events.ts'
 import { findBase } from './find-base.ts'
 
 /**
- * Leaves an event of a complete run of a clean commit in this clone's history; of any other run, none. Never fails: that a run
- * could not be kept is a warning, and no verdict hangs on it.
+ * Leaves an event of each complete run of a clean commit in this clone's history, all at once; of any other run, none. Never
+ * fails: that a run could not be kept is a warning, and no verdict hangs on it.
  */
-export async function recordRun(ports: Ports, config: Config, kind: EventKind, run: RunDocument): Promise<void> {
-  if (!isRecordable(run)) return
+export async function recordRuns(
+  ports: Ports,
+  config: Config,
+  kind: EventKind,
+  runs: readonly RunDocument[],
+): Promise<void> {
+  const recordable = runs.filter(isRecordable)
+  if (recordable.length === 0) return
   await recordQuietly(ports, async () => {
-    const base = run.results.some((one) => isRed(one.verdict)) ? await forkOf(ports, config, run.commit) : null
-    const event = eventOfRun(run, {
-      kind,
-      base,
-      at: ports.clock.now(),
-      place: placeOf(ports.env['CI']),
-      serial: ports.ownRefs.serial(),
-      casebook: ports.version,
-    })
-    await appendEvent(ports, event)
+    const events = recordable.map(async (run) =>
+      eventOfRun(run, {
+        kind,
+        base: run.results.some((one) => isRed(one.verdict)) ? await forkOf(ports, config, run.commit) : null,
+        at: ports.clock.now(),
+        place: placeOf(ports.env['CI']),
+        serial: ports.ownRefs.serial(),
+        casebook: ports.version,
+      }),
+    )
+    await appendEvents(ports, await Promise.all(events))
   })
 }
 
