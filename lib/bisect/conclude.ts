@@ -1,4 +1,4 @@
-import { planProbes } from './plan-probes.ts'
+import { canTellApart } from './plan-probes.ts'
 import { candidatesOf, type Search } from './search.ts'
 
 /** What a search has come to. */
@@ -13,5 +13,5 @@ export function conclude(search: Search): Conclusion {
   const { range } = search
   const left = candidatesOf(search).flatMap((each) => (range.matters[each] ? [range.commits[each]!] : []))
   if (left.length === 1) return { kind: 'single', commit: left[0]! }
-  return planProbes(search, 1).length > 0 ? { kind: 'open' } : { kind: 'stuck', commits: left }
+  return canTellApart(search) ? { kind: 'open' } : { kind: 'stuck', commits: left }
 }

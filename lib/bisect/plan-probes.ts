@@ -22,6 +22,12 @@ export function planProbes(search: Search, count: number, asked: readonly string
   return chosen.map((number) => range.commits[number]!)
 }
 
+/** True while there is a commit that could tell the candidates apart. */
+export function canTellApart(search: Search): boolean {
+  const isOpen = (each: number): boolean => !search.standings.has(each)
+  return chooseProbe({ range: search.range, isOpen, search }, candidatesOf(search), 1) !== null
+}
+
 interface Terms {
   readonly range: Range
   readonly search: Search
@@ -91,7 +97,7 @@ function chooseProbe(terms: Terms, region: Region, count: number): Choice | null
 
 /** For each commit of a region how much of its weight lies in its ancestors, itself included. */
 function weigh(range: Range, region: Region): number[] {
-  if (region.length > EXACT) return weighByOrder(range, region)
+  if (region.length > EXACT || isLine(range, region)) return weighByOrder(range, region)
   const words = (region.length + 31) >>> 5
   const rows = new Uint32Array(region.length * words)
   const rowOf = (index: number): Uint32Array => rows.subarray(index * words, (index + 1) * words)
@@ -109,6 +115,13 @@ function weigh(range: Range, region: Region): number[] {
   }
   return sums
 }
+
+/** True where each commit's only parent in the range is the one before it. */
+const isLine = ({ parents }: Range, region: Region): boolean =>
+  region.every((number, index) => {
+    const [parent, ...others] = parents[number]!
+    return others.length === 0 && (index === 0 || parent === region[index - 1])
+  })
 
 /** Adds to a row what another one has beside it, and returns its weight. */
 function unite(row: Uint32Array, other: Uint32Array, weightOf: (index: number) => number): number {

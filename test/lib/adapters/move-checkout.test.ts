@@ -193,8 +193,7 @@ describe('what differs between many pairs of trees', () => {
       { 'c/x': '1\n' },
     ])
     const opened = await openGitCommand(repo, ENV)
-    const trees = commits.map((commit) => git(repo, 'rev-parse', `${commit}^{tree}`))
-    const [one = '', two = '', three = ''] = trees
+    const [one = '', two = '', three = ''] = commits
     const pairs = [
       [one, two],
       [two, two],

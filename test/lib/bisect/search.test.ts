@@ -159,7 +159,7 @@ describe('a history without branches', () => {
     })
 
     it('and in no more where all changed the same', () => {
-      expect([1, 350, 700, 1023].map((first) => rounds(() => ['version'], 2, first))).toEqual([7, 7, 7, 7])
+      for (const first of [1, 350, 700, 1023]) expect(rounds(() => ['version'], 2, first)).toBeLessThanOrEqual(7)
     })
 
     it('and in at most one round more, whatever the files are', () => {
