@@ -107,7 +107,8 @@ export const run = defineCommand({
     const reporters = parseReporters(reporter ?? (json ? 'json' : 'text')).filter((name) => !json || name !== 'json')
     const plan = await planOutputs(ports, { reporters, output: output ?? null, json, cwd })
     const { document, exit, setPath } = await answer(ports, flags, shell)
-    const isDocument = json || reporters.includes('json')
+    // People see the red at once and who broke it after; a document is written once.
+    const isDocument = json || reporters.some((name) => name !== 'text')
     const early = isDocument ? await blaming(ports, document, shell) : null
     const run = early ? { ...document, blame: early } : document
     const reported = { run, setPath, at: ports.clock.now() }

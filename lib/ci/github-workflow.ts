@@ -14,7 +14,7 @@ export const renderGithubWorkflow = ({
 }: CiFacts): string => `# Written by casebook init --ci github. It is yours to change.
 #
 # pull request   the set is valid, nothing left it without a note, fixed bugs have cases (title and text too); smoke tier
-# every night    full tier
+# every night    full tier, and the commit that broke each red case
 # every Sunday   extended tier on ${SHARDS} machines, joined; an audit, and a pull request that moves cases between tiers
 # pushed v* tag  its pin is verified, full tier
 # by hand        full, extended, retier, or a release: casebook release at the chosen branch, the tag pushed by a job of its own
@@ -75,7 +75,7 @@ ${checkout()}      - uses: ./.github/actions/casebook
           path: .git/casebook/verdicts
           key: ${VERDICTS}\${{ github.run_id }}-\${{ github.run_attempt }}
           restore-keys: ${VERDICTS}
-      - name: The set, its law, and the links of fixed bugs
+${recall()}      - name: The set, its law, and the links of fixed bugs
         run: casebook check --base "origin/$GITHUB_BASE_REF" --pull-request
       - name: Smoke tier
         id: smoke
@@ -93,9 +93,9 @@ ${upload('casebook-pull-request')}
     timeout-minutes: 60
     steps:
 ${checkout()}      - uses: ./.github/actions/casebook
-      - name: Full tier
+${recall()}      - name: Full tier
         run: |
-${script(folders, runCommand('full'))}${upload('casebook-full')}${keepHistory('full')}
+${script(folders, runCommand('full --blame'))}${upload('casebook-full')}${keepHistory('full')}
   extended:
     if: github.event.schedule == '${WEEKLY}' || inputs.what == 'extended'
     runs-on: ubuntu-latest
@@ -280,6 +280,18 @@ const checkout = (): string => `      - uses: actions/checkout@v6
         with:
           fetch-depth: 0
           persist-credentials: false
+`
+
+/** So that reports tell when a case was green last, and who broke it is looked for since then. No verdict hangs on it. */
+const recall = (): string => `      - name: What earlier runs remember
+        continue-on-error: true
+        env:
+          TOKEN: \${{ github.token }} # of this step alone
+        run: |
+          export GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0="http.$GITHUB_SERVER_URL/.extraheader"
+          GIT_CONFIG_VALUE_0="AUTHORIZATION: basic $(printf 'x-access-token:%s' "$TOKEN" | base64 --wrap 0)"
+          export GIT_CONFIG_VALUE_0
+          casebook history pull
 `
 
 const runCommand =

@@ -11,7 +11,8 @@ export const renderGitlabJobs = (
 ): string => `# Written by casebook init --ci gitlab. It is yours to change.
 #
 # merge request  the set is valid, nothing left it without a note, fixed bugs have cases (title and text too); smoke tier
-# schedule       with the variable CASEBOOK=full: full tier; with CASEBOOK=extended: extended tier on ${SHARDS} machines, joined;
+# schedule       with the variable CASEBOOK=full: full tier, and the commit that broke each red case;
+#                with CASEBOOK=extended: extended tier on ${SHARDS} machines, joined;
 #                with CASEBOOK=retier: an audit, and a merge request that moves cases between tiers by history
 # pushed v* tag  its pin is verified, full tier
 # by hand        a new pipeline with the variable CASEBOOK_RELEASE=v1.4.0: casebook release at that branch, its tag pushed
@@ -53,6 +54,7 @@ ${packageCache(facts, '    - ', '      ')}    - key: casebook-verdicts-$CI_MERGE
         CASEBOOK_REUSE: --reuse
     - if: $CI_PIPELINE_SOURCE == "merge_request_event"
   script:
+    - casebook history pull || true # so that reports tell when a case was green last
     - mkdir -p .cache/casebook .git/casebook && rm -rf .git/casebook/verdicts
     - cp -R .cache/casebook .git/casebook/verdicts
 ${script(facts.folders, runCommand('smoke $CASEBOOK_REUSE'))}  after_script:
@@ -66,7 +68,8 @@ casebook:full:
     - if: $CI_PIPELINE_SOURCE == "schedule" && $CASEBOOK == "full"
     - if: $CI_COMMIT_TAG =~ /^v/
   script:
-${script(facts.folders, runCommand('full'))}${shareHistory('$CI_COMMIT_TAG')}${reports()}
+    - casebook history pull || true
+${script(facts.folders, runCommand('full --blame'))}${shareHistory('$CI_COMMIT_TAG')}${reports()}
 casebook:extended:
   extends: .casebook
   interruptible: false

@@ -1,4 +1,5 @@
-import type { BisectDocument, Culprit, ToldCommit } from '../bisect/document.ts'
+import type { BisectDocument, Culprit } from '../bisect/document.ts'
+import { sayCommit, shortCommit } from './commit-text.ts'
 import { escapeLine, escapeLink } from './escape-text.ts'
 import type { Paint } from './paint.ts'
 import { renderDiffLines } from './run-text.ts'
@@ -30,16 +31,9 @@ function foundLines({ previous, answers }: BisectDocument, culprit: Culprit, pai
   ]
 }
 
-const short = (commit: string): string => escapeLine(commit).slice(0, 12)
-
-function sayCommit({ commit, author, date, subject }: ToldCommit): string {
-  if (author === null) return `${short(commit)}, which is not in this clone`
-  return `${short(commit)}  ${escapeLine(date ?? '').slice(0, 10)}  ${escapeLine(author)}  "${escapeLine(subject ?? '', 100)}"`
-}
-
 function requestLines(request: Culprit['pull_request']): string[] {
   if (request === null) return []
-  const how = request.merged_by === null ? '' : `, merged by ${short(request.merged_by)}`
+  const how = request.merged_by === null ? '' : `, merged by ${shortCommit(request.merged_by)}`
   return [`  came with  ${request.url === null ? `#${request.number}` : escapeLink(request.url)}${how}`]
 }
 
@@ -54,7 +48,7 @@ function fileLines({ files, changed }: Culprit): string[] {
 
 function candidateLines({ candidates }: BisectDocument): string[] {
   if (candidates.length === 0) return []
-  const shown = candidates.slice(-MOST_LISTED).map(short)
+  const shown = candidates.slice(-MOST_LISTED).map(shortCommit)
   const more = candidates.length > MOST_LISTED ? `${candidates.length - MOST_LISTED} older, ` : ''
   return [`  one of     ${more}${shown.join(', ')}`]
 }
@@ -65,7 +59,7 @@ function unaskedLines({ unasked }: BisectDocument): string[] {
   if (!first) return []
   const count = unasked.length === 1 ? 'one commit' : `${unasked.length} commits`
   const example = unasked.length === 1 ? '' : ', for one'
-  return [`  skipped    ${count}: ${short(first.commit)}${example}: ${escapeLine(first.reason, 200)}`]
+  return [`  skipped    ${count}: ${shortCommit(first.commit)}${example}: ${escapeLine(first.reason, 200)}`]
 }
 
 function effort({ evaluated, between, rounds, duration_ms: ms }: BisectDocument): string {

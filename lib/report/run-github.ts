@@ -27,7 +27,7 @@ export function renderGithub(reported: ReportedRun): string {
 
 function annotation(result: CaseResult, reported: ReportedRun): string {
   const title = `${result.verdict}: ${escapeLine(result.title)}`
-  const text = renderFailure(result, makePaint(false)).trimEnd()
+  const text = renderFailure(result, makePaint(false), reported.run.blame).trimEnd()
   const message = text.length > MAX_MESSAGE ? `${text.slice(0, MAX_MESSAGE).replace(/[\ud800-\udbff]$/, '')}…` : text
   return command({ file: casePath(reported, result), line: '1', title }, message)
 }

@@ -1,7 +1,7 @@
 import { bugLinks } from '../case/types.ts'
 import type { CaseResult } from '../run/types.ts'
 import type { Verdict } from '../verdict/types.ts'
-import { tellBounds } from './bounds-text.ts'
+import { type Bound, tellBounds } from './bounds-text.ts'
 import { httpUrl } from './escape-markdown.ts'
 import { escapeLine } from './escape-text.ts'
 import { escapeXml } from './escape-xml.ts'
@@ -57,7 +57,7 @@ function renderFailure(result: CaseResult, reported: ReportedRun): string {
       ({ assertion, at, reason }) =>
         `<p><code>${escapeLineXml(assertion)}</code>${at === null ? '' : ` at <code>${escapeLineXml(at)}</code>`}: ${escapeLineXml(reason, 1_000)}</p>`,
     ),
-    ...renderFacts(boundsOf(result)),
+    ...renderFacts(tellBounds(result, reported.run.blame).map(renderBound)),
     '</section>',
   ].join('\n')
 }
@@ -67,14 +67,9 @@ const bugsOf = ({ bug_link }: CaseResult): readonly string[] => bugLinks(bug_lin
 const renderFacts = (facts: readonly string[][]): string[] =>
   facts.length === 0 ? [] : [`<dl>${facts.map(([name, value]) => `<dt>${name}</dt><dd>${value}</dd>`).join('')}</dl>`]
 
-function boundsOf(result: CaseResult): string[][] {
-  const bounds = tellBounds(result)
-  if (bounds === null) return []
-  const { name, text, command } = bounds
-  return [
-    [name, escapeLineXml(text, 500)],
-    ...(command === null ? [] : [['find the commit', `<code>${escapeLineXml(command, 500)}</code>`]]),
-  ]
+function renderBound({ label, text }: Bound): string[] {
+  const shown = escapeLineXml(text, 500)
+  return [label, label === 'find the commit' ? `<code>${shown}</code>` : shown]
 }
 
 function linkHtml(text: string): string {

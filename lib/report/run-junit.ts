@@ -57,7 +57,7 @@ function renderCase(result: CaseResult, reported: ReportedRun): string {
   })
   if (verdict === 'pass') return `    <testcase${named}/>`
   const kind = verdict === 'error' ? 'error' : 'failure'
-  const text = `${renderFailure(result, makePaint(false)).trimEnd()}\n  ${casePath(reported, result)}`
+  const text = `${renderFailure(result, makePaint(false), reported.run.blame).trimEnd()}\n  ${casePath(reported, result)}`
   return [
     `    <testcase${named}>`,
     `      <${kind}${attributes({ type: verdict, message: `${verdict}: ${MEANINGS[verdict]}` })}>${escapeXml(text)}</${kind}>`,

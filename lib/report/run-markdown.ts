@@ -1,6 +1,6 @@
 import { bugLinks } from '../case/types.ts'
 import type { CaseResult } from '../run/types.ts'
-import { tellBounds } from './bounds-text.ts'
+import { type Bound, tellBounds } from './bounds-text.ts'
 import { escapeMarkdown, fence, linkMarkdown } from './escape-markdown.ts'
 import { casePath, failuresOf, type ReportedRun } from './reported-run.ts'
 import { countsOf, outcomeOf, whereOf } from './run-counts.ts'
@@ -52,17 +52,13 @@ function renderFailure(result: CaseResult, reported: ReportedRun): string {
       ({ assertion, at, reason }) =>
         `${escapeMarkdown(assertion)}${at === null ? '' : ` at ${escapeMarkdown(at)}`}: ${escapeMarkdown(reason, 1_000)}`,
     ),
-    ...renderBounds(result),
+    ...tellBounds(result, reported.run.blame).map(renderBound),
     escapeMarkdown(casePath(reported, result), 500),
   ].join('\n\n')
 }
 
-function renderBounds(result: CaseResult): string[] {
-  const bounds = tellBounds(result)
-  if (bounds === null) return []
-  const said = `${bounds.name} ${escapeMarkdown(bounds.text)}`
-  return bounds.command === null ? [said] : [said, `find the commit: ${escapeMarkdown(bounds.command)}`]
-}
+const renderBound = ({ label, text }: Bound): string =>
+  `${label}${label === 'find the commit' ? ':' : ''} ${escapeMarkdown(text, 500)}`
 
 const cut = (text: string): string =>
   text.length > MAX_DIFF ? `${text.slice(0, MAX_DIFF).replace(/[\ud800-\udbff]$/, '')}\n…` : text

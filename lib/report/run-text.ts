@@ -1,3 +1,4 @@
+import type { Blamed } from '../bisect/document.ts'
 import { bugLinks } from '../case/types.ts'
 import type { CaseResult, RunDocument } from '../run/types.ts'
 import { boundsLines } from './bounds-text.ts'
@@ -15,13 +16,13 @@ const MAX_DIFF_WIDTH = 400
 export function renderRun(run: RunDocument, paint: Paint): string {
   const failures = run.results
     .filter((result) => result.verdict !== 'pass')
-    .map((result) => renderFailure(result, paint))
+    .map((result) => renderFailure(result, paint, run.blame))
   const soak = run.soak ? `${soakLines(run.soak).join('\n')}\n\n` : ''
   return `${failures.join('')}${soak}${renderTotals(run, paint)}\n`
 }
 
 /** Renders one failed case: what it is, how it failed, the bug it was, the trace, the diff, the assertion. */
-export function renderFailure(result: CaseResult, paint: Paint): string {
+export function renderFailure(result: CaseResult, paint: Paint, blame?: readonly Blamed[]): string {
   const lines = [
     `${paint.red('✗')} ${paint.bold(escapeLine(result.id))}  ${escapeLine(result.title)}`,
     `  ${paint.red(result.verdict)}: ${MEANINGS[result.verdict]}${tally(result)}`,
@@ -34,7 +35,7 @@ export function renderFailure(result: CaseResult, paint: Paint): string {
       ({ assertion, at, reason }) =>
         `  ${escapeLine(assertion)}${at === null ? '' : ` at ${escapeLine(at)}`}: ${escapeLine(reason, 400)}`,
     ),
-    ...boundsLines(result).map((line) => `  ${line}`),
+    ...boundsLines(result, blame).map((line) => `  ${line}`),
   ]
   return `${lines.join('\n')}\n\n`
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { BisectDocument } from '../../../lib/bisect/document.ts'
 import { boundsLines } from '../../../lib/report/bounds-text.ts'
 import { makePaint } from '../../../lib/report/paint.ts'
 import type { Reporter } from '../../../lib/report/plan-reports.ts'
@@ -48,6 +49,28 @@ describe('boundsLines', () => {
     ['nothing', null, null, []],
   ])('of a case of which history knows %s', (_, last_green, first_red, lines) => {
     expect(boundsLines(result({ verdict: 'failed', last_green, first_red }))).toEqual(lines)
+  })
+
+  it.each<[Reporter, string]>([
+    ['text', `\n  broken by 222222222222  2026-01-06  <b>Eve</b>  "::error::a | b\\x1b[31m"\n`],
+    ['markdown', '\n\nbroken by 222222222222  2026-01-06  &#60;b&#62;Eve&#60;/b&#62;  "&#58;&#58;error'],
+    ['html', '<dt>broken by</dt><dd>222222222222  2026-01-06  &lt;b&gt;Eve&lt;/b&gt;  &quot;::error::a | b\\x1b[31m'],
+    ['junit', '\n  broken by 222222222222  2026-01-06  &lt;b&gt;Eve'],
+    ['github', '%0A  broken by 222222222222  2026-01-06  <b>Eve</b>'],
+  ])('name who broke it where that was asked, in the report %s', async (reporter, part) => {
+    const red = { verdict: 'failed', last_green: GREEN, first_red: { commit: BAD, at: null } } as const
+    const told = {
+      commit: BAD,
+      author: '<b>Eve</b>',
+      date: '2026-01-06T08:00:00Z',
+      subject: '::error::a | b\u001b[31m',
+    }
+    const bisect = { culprit: told } as unknown as BisectDocument
+    const run = { ...runOf([result(red)]), blame: [{ id: ID, reason: '', bisect }] }
+    const text = await renderReport(reporter, { run, setPath: 'evals', at: new Date(0) }, makePaint(false))
+    expect(text).toContain(part)
+    expect(text).not.toContain('find the commit')
+    expect(text).not.toContain('\u001b')
   })
 
   it.each<[Reporter, string[]]>([

@@ -428,6 +428,31 @@ describe('its history', () => {
     expect(names.split('\n').length).toBeGreaterThanOrEqual(5)
   })
 
+  it('tells the nightly job who broke a case, and a pull request when it was green last', async () => {
+    const sandbox = await aProduct()
+    await play(sandbox, 'full')
+    await play(sandbox, 'history')
+    const green = (await sandbox.git('rev-parse', '--short=12', 'HEAD')).trim()
+    await sandbox.rules(BROKEN)
+    await sandbox.commit('Break it')
+    await sandbox.git('push', '-q', '--no-verify')
+    const { steps } = await play(sandbox, 'full')
+    expect(steps['Full tier']!.code).toBe(1)
+    expect(steps['Full tier']!.stdout).toMatch(/^ {2}broken by [0-9a-f]{12} .*"Break it"$/m)
+    expect(steps['Full tier']!.stdout).toMatch(/^::error .*broken by [0-9a-f]{12} .*"Break it"/m)
+    const options = await pullRequest(sandbox, 'Tidy', () => sandbox.write('other.txt', 'x'))
+    const asked = await play(sandbox, 'pull-request', options)
+    expect(asked.steps['Smoke tier']!.stdout).toContain(`green  at ${green} on `)
+  })
+
+  it('is read with a token that no other step has, and hurts nobody where it can not be read', async () => {
+    const { jobs } = await workflowOf(await aProduct())
+    for (const { steps } of Object.values(jobs))
+      for (const { name, env = {}, ...step } of steps)
+        if (Object.values(env).some((value) => value.includes('github.token')) && name !== 'Pull request')
+          expect([name, step['continue-on-error']]).toEqual(['What earlier runs remember', true])
+  })
+
   it('has nothing to push where nothing was remembered', async () => {
     expect((await play(await aProduct(), 'history')).failed).toBe(false)
   })

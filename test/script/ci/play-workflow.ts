@@ -9,6 +9,7 @@ export interface Step {
   readonly uses?: string
   readonly run?: string
   readonly shell?: string
+  readonly 'continue-on-error'?: boolean
   readonly with?: Readonly<Record<string, unknown>>
   readonly env?: Readonly<Record<string, string>>
 }
@@ -72,11 +73,13 @@ export async function makeMachine(sandbox: Sandbox, at: string): Promise<{ repo:
 export async function playJob(sandbox: Sandbox, job: Job, options: PlayOptions = {}): Promise<Played> {
   const machine = await makeMachine(sandbox, options.at ?? 'origin/main')
   const bin = await installCasebook(sandbox)
-  const fill = (text: string): string => fillIn(text, { 'runner.temp': machine.temp, ...options.values })
+  const known = { 'runner.temp': machine.temp, 'github.token': 'ghs_token-of-this-job' }
+  const fill = (text: string): string => fillIn(text, { ...known, ...options.values })
   const env = {
     PATH: `${bin}:${process.env['PATH']}`,
     GITHUB_ACTIONS: 'true',
     CI: 'true',
+    GITHUB_SERVER_URL: 'https://github.com',
     RUNNER_TEMP: machine.temp,
     GITHUB_STEP_SUMMARY: join(machine.temp, 'summary.md'),
     ...options.env,
@@ -93,7 +96,7 @@ export async function playJob(sandbox: Sandbox, job: Job, options: PlayOptions =
     const own = Object.fromEntries(Object.entries({ ...job.env, ...step.env }).map(([key, text]) => [key, fill(text)]))
     const ran = await sandbox.exec('bash', ['-e', '-c', step.run], { cwd: machine.repo, env: { ...env, ...own } })
     steps[step.name!] = ran
-    failed ||= ran.code !== 0
+    failed ||= ran.code !== 0 && step['continue-on-error'] !== true
   }
   return { steps, failed }
 }
