@@ -2,6 +2,7 @@ import { watchParents } from '../lib/adapters/watch-parents.ts'
 import { judgePush, type PushRequest, type TipJudgement } from '../lib/flow/pre-push.ts'
 import type { Ports } from '../lib/ports.ts'
 import { Problem } from '../lib/problem.ts'
+import { renderFlaky } from '../lib/report/flake-text.ts'
 import { renderRun } from '../lib/report/run-text.ts'
 import { EXIT, exitOfProblem } from './exit.ts'
 import { leave } from './leave.ts'
@@ -44,10 +45,11 @@ async function judge(ports: Ports, request: PushRequest, shell: Shell): Promise<
   }
 }
 
-function tell({ findings, warnings, run, exit, commit }: TipJudgement, shell: Shell): void {
+function tell({ findings, warnings, run, falseReds, exit, commit }: TipJudgement, shell: Shell): void {
   for (const warning of warnings) shell.tell(renderFinding(warning, shell.paint, 'warning'))
   for (const finding of findings) shell.tell(renderFinding(finding, shell.paint))
   if (run) shell.tell(renderRun(run, shell.paint))
+  if (run && run.totals.flaky > 0) shell.tell(renderFlaky(run.results, falseReds, shell.paint))
   if (run && exit === 3) shell.tell(renderFinding(untoldFinding(run), shell.paint))
   if (exit !== 0) shell.tell(blocked(commit, exit, run !== null))
 }

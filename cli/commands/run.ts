@@ -3,7 +3,7 @@ import { TIERS, type Tier } from '../../lib/case/types.ts'
 import type { RunAnswer } from '../../lib/flow/run-set.ts'
 import type { Ports } from '../../lib/ports.ts'
 import { invalid, Problem } from '../../lib/problem.ts'
-import { chanceText } from '../../lib/report/flake-text.ts'
+import { renderFlaky } from '../../lib/report/flake-text.ts'
 import { parseReporters, REPORTERS, type ReportPlan } from '../../lib/report/plan-reports.ts'
 import { renderReport } from '../../lib/report/render-report.ts'
 import type { ReportedRun } from '../../lib/report/reported-run.ts'
@@ -210,19 +210,14 @@ async function print({ printed }: ReportPlan, reported: ReportedRun, json: boole
   if (isDocument) shell.answer(reported.run, { json: true, text: () => '' })
 }
 
-/** A flake is red, and stays red however often it is asked: what helps is to know how often that stops a push. */
 async function sayFlakes(
   ports: Ports,
   { results }: RunAnswer['document'],
   at: string | null,
   shell: Shell,
 ): Promise<void> {
-  const { expectFalseReds } = await import('../../lib/flow/expect-false-reds.ts')
-  const falseReds = await expectFalseReds(ports, at)
-  const [one, ...more] = results.filter(({ verdict }) => verdict === 'flaky').map(({ id }) => id)
-  const how = falseReds === null ? '' : `; of the smoke tier, ${chanceText(falseReds)}`
-  const next = `casebook audit, casebook run --soak 20 ${one}${more.length > 0 ? ' …' : ''}`
-  shell.say(`${shell.paint.red('flaky')}  asking again makes no case green${how}\n       ${shell.paint.dim(next)}\n`)
+  const { expectFalseRedsAt } = await import('../../lib/flow/expect-false-reds.ts')
+  shell.say(renderFlaky(results, await expectFalseRedsAt(ports, at), shell.paint))
 }
 
 /** A report that could not be written takes nothing from a verdict that is red. */

@@ -1,3 +1,4 @@
+import type { AuditedFalseReds } from '../audit/audit-document.ts'
 import type { Config } from '../config/types.ts'
 import { OWN_REFS } from '../history/paths.ts'
 import { isJudgedRef, type PushedRef, parsePush } from '../policy/parse-push.ts'
@@ -34,6 +35,8 @@ export interface TipJudgement {
   readonly warnings: readonly Finding[]
   /** The smoke run; null where nothing it depends on was touched. */
   readonly run: RunDocument | null
+  /** How often the smoke tier is red for nothing; null where nothing was flaky, or that can't be told. */
+  readonly falseReds: AuditedFalseReds | null
   readonly exit: 0 | 1 | 3
 }
 
@@ -83,7 +86,9 @@ async function judgeTip(ports: Ports, tip: Tip, request: PushRequest): Promise<T
   const [bases] = await Promise.all([pushBases(ports, first, tip, range), ranging])
   const findings = uniqueFindings(await Promise.all(bases.map((base) => removedConfigs(ports, base, configs))))
   if (findings.length > 0)
-    return [{ ref: tip.refs[0]!.remoteRef, commit: tip.commit, findings, warnings: [], run: null, exit: 1 }]
+    return [
+      { ref: tip.refs[0]!.remoteRef, commit: tip.commit, findings, warnings: [], run: null, falseReds: null, exit: 1 },
+    ]
   const judgements: TipJudgement[] = []
   for (const config of judged) {
     const its = config.base === first!.base ? bases : await pushBases(ports, config, tip, range)
@@ -133,6 +138,7 @@ async function judgeSet(ports: Ports, config: Config, pushed: Pushed, request: P
     warnings: [],
     findings: [],
     run: null,
+    falseReds: null,
     exit: 0,
   } as const
   const [isChanged, touched] = await Promise.all([
@@ -147,7 +153,8 @@ async function judgeSet(ports: Ports, config: Config, pushed: Pushed, request: P
   if (findings.length > 0) return { ...judged, findings, exit: 1 }
   if (!touched) return judged
   const { document, exit } = await runSmoke(ports, set, request)
-  return { ...judged, warnings: smokeLimitFinding(set), run: document, exit }
+  const falseReds = document.totals.flaky > 0 ? await falseRedsOf(ports, set) : null
+  return { ...judged, warnings: smokeLimitFinding(set), run: document, falseReds, exit }
 }
 
 /** Whether any base holds another set than the tip: where all hold the same files, the law has nothing to say. */
@@ -161,6 +168,9 @@ async function differsFromBase(ports: Ports, config: Config, tip: Tip, bases: re
 async function findingsOf(ports: Ports, set: LoadedSet, pushed: Changes): Promise<readonly Finding[]> {
   return (await import('./judge-pushed-set.ts')).judgePushedSet(ports, set, pushed)
 }
+
+const falseRedsOf = async (ports: Ports, set: LoadedSet): Promise<AuditedFalseReds | null> =>
+  (await import('./expect-false-reds.ts')).expectFalseReds(ports, set)
 
 function runSmoke(ports: Ports, set: LoadedSet, request: PushRequest): ReturnType<typeof runConfiguredSet> {
   return runConfiguredSet(ports, set.config, set.source, {

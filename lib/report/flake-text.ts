@@ -1,5 +1,8 @@
 import type { AuditedFalseReds, AuditedFlake } from '../audit/audit-document.ts'
+import type { CaseResult } from '../run/types.ts'
 import { renderShare } from '../verdict/flake-bound.ts'
+import { escapeLine } from './escape-text.ts'
+import type { Paint } from './paint.ts'
 
 /** Renders how often a case is red for nothing: `red in 5 of 120 answers: 4.2 %, between 1.4 % and 9.5 %`. */
 export const flakeText = ({ runs, disagreements, answers, reds, rate, low, high }: AuditedFlake): string =>
@@ -14,6 +17,14 @@ export function chanceText({ chance, low, high, answers, cases, unasked }: Audit
   return chance === 0
     ? `none seen; at most ${renderShare(high)} of pushes go red for nothing (${sure})`
     : `about ${renderShare(chance)} of pushes go red for nothing, between ${renderShare(low)} and ${renderShare(high)} (${sure})`
+}
+
+/** Says after a run with flakes what to do: a flake is red, and stays red however often it is asked. */
+export function renderFlaky(results: readonly CaseResult[], falseReds: AuditedFalseReds | null, paint: Paint): string {
+  const [one = '', ...more] = results.filter(({ verdict }) => verdict === 'flaky').map(({ id }) => escapeLine(id))
+  const how = falseReds === null ? '' : `; of the smoke tier, ${chanceText(falseReds)}`
+  const next = `casebook audit, casebook run --soak 20 ${one}${more.length > 0 ? ' …' : ''}`
+  return `${paint.red('flaky')}  asking again makes no case green${how}\n       ${paint.dim(next)}\n`
 }
 
 /** Says which few cases cause most of it, and what would bring it under the goal. Lines of plain text. */

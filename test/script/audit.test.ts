@@ -210,6 +210,22 @@ describe.concurrent('flakes', () => {
       `  ${REFUND.id} causes 100 % of it\n  to come under 1.0 %: mend ${REFUND.id}, or move it out of smoke, which leaves 0 %\n`,
     )
   })
+
+  it('are told where a flake blocks a push', async () => {
+    const sandbox = await aSet(`${CONFIG}reuse: {max_age: 0s}\n`)
+    await sandbox.addCase({ repeat: 2 })
+    await sandbox.commit('Ask twice')
+    expectExit(await sandbox.casebook('init'), 0)
+    await sandbox.commit('Hooks')
+    expectExit(await sandbox.casebook('run', '--soak', '20'), 0)
+    await sandbox.rules(FLIP)
+    await sandbox.commit('Flip')
+    const { stderr } = expectExit(await sandbox.push(), 1)
+    expect(stderr).toMatch(
+      /^flaky {2}asking again makes no case green; of the smoke tier, about 17 % of pushes go red for nothing, .* by 22 answers\)$/m,
+    )
+    expect(stderr).toContain(`casebook audit, casebook run --soak 20 ${REFUND.id}\n`)
+  })
 })
 
 describe.concurrent('in Markdown for an issue', () => {
