@@ -33,7 +33,7 @@ const NONE = new Uint8Array()
 const FULL_CHUNK = 1 << 16
 /** So many answers still to come are worth a nap, which is shorter than git takes to fill a pipe. */
 const BULK = 1000
-const NAP_MS = 0.5
+const NAP_MS = 0.1
 const PILLOW = new Int32Array(new SharedArrayBuffer(4))
 
 /** One long-lived `git cat-file`: objects by name, many in flight, handed out as they come; with `--batch-check` without bytes. */

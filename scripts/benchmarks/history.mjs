@@ -55,12 +55,12 @@ const APPEND = `
 import { openGitCommand } from './lib/adapters/git-command.ts'
 import { openOwnRefs } from './lib/adapters/own-refs.ts'
 import { fingerprint } from './lib/adapters/fingerprint.ts'
-import { appendEvent } from './lib/flow/append-event.ts'
+import { appendEvents } from './lib/flow/append-events.ts'
 const event = JSON.parse(process.argv[2])
 openGitCommand(process.cwd(), process.env).then(async (git) => {
   const ownRefs = openOwnRefs(git, process.cwd(), process.env)
   for (let round = 0; round < 20; round++)
-    await appendEvent({ ownRefs, fingerprint }, { ...event, serial: ownRefs.serial() })
+    await appendEvents({ ownRefs, fingerprint }, [{ ...event, serial: ownRefs.serial() }])
   process.exit(0)
 })
 `
