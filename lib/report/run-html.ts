@@ -8,6 +8,7 @@ import { escapeXml } from './escape-xml.ts'
 import { htmlPage } from './html-page.ts'
 import { casePath, failuresOf, type ReportedRun } from './reported-run.ts'
 import { countsOf, outcomeOf, whereOf } from './run-counts.ts'
+import { soakLines } from './soak-text.ts'
 import { MEANINGS } from './verdict-meaning.ts'
 
 /** Failures shown in full: nobody reads more, and a browser has to hold them. */
@@ -28,6 +29,7 @@ export function renderHtml(reported: ReportedRun): string {
     ...(failures.length > 0 ? ['<h2>What did not pass</h2>'] : []),
     ...failures.slice(0, MAX_SHOWN).map((one) => renderFailure(one, reported)),
     ...(failures.length > MAX_SHOWN ? [`<p>and ${failures.length - MAX_SHOWN} more in the table below</p>`] : []),
+    ...(run.soak ? ['<h2>Soak</h2>', `<pre>${escapeXml(soakLines(run.soak).join('\n'))}</pre>`] : []),
     '<h2>Every case</h2>',
     renderTable(run.results),
   ].join('\n')

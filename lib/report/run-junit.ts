@@ -5,6 +5,7 @@ import { makePaint } from './paint.ts'
 import { casePath, type ReportedRun } from './reported-run.ts'
 import { outcomeOf, whereOf } from './run-counts.ts'
 import { renderFailure } from './run-text.ts'
+import { soakLines } from './soak-text.ts'
 import { MEANINGS } from './verdict-meaning.ts'
 
 /**
@@ -33,7 +34,7 @@ export function renderJunit(reported: ReportedRun): string {
     ...Object.entries(propertiesOf(run)).map(([key, value]) => `      <property${attributes({ name: key, value })}/>`),
     '    </properties>',
     ...run.results.map((result) => renderCase(result, reported)),
-    `    <system-out>${reusedLines(run)}</system-out>`,
+    `    <system-out>${escapeXml(systemOut(run))}</system-out>`,
     '    <system-err></system-err>',
     '  </testsuite>',
     '</testsuites>',
@@ -65,13 +66,13 @@ function renderCase(result: CaseResult, reported: ReportedRun): string {
   ].join('\n')
 }
 
-const reusedLines = (run: RunDocument): string =>
-  escapeXml(
-    run.results
-      .filter(({ reused }) => reused)
-      .map(({ id }) => `${id}: an earlier verdict was reused\n`)
-      .join(''),
-  )
+const systemOut = (run: RunDocument): string =>
+  [
+    ...run.results.filter(({ reused }) => reused).map(({ id }) => `${id}: an earlier verdict was reused`),
+    ...(run.soak ? soakLines(run.soak) : []),
+  ]
+    .map((line) => `${line}\n`)
+    .join('')
 
 const attributes = (values: Readonly<Record<string, string | number>>): string =>
   Object.entries(values)

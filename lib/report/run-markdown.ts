@@ -4,6 +4,7 @@ import { type Bound, tellBounds } from './bounds-text.ts'
 import { escapeMarkdown, fence, linkMarkdown } from './escape-markdown.ts'
 import { casePath, failuresOf, type ReportedRun } from './reported-run.ts'
 import { countsOf, outcomeOf, whereOf } from './run-counts.ts'
+import { soakLines } from './soak-text.ts'
 import { MEANINGS } from './verdict-meaning.ts'
 
 /** GitHub refuses a job's summary past 1 MiB, and nobody reads so much. */
@@ -19,6 +20,7 @@ export function renderMarkdown(reported: ReportedRun): string {
     `### Regression set: ${outcomeOf(run)}`,
     escapeMarkdown(countsOf(run)),
     ...(failures.length > 0 ? [table(failures)] : []),
+    ...(run.soak ? [fence(soakLines(run.soak).join('\n'), 'text')] : []),
   ].join('\n\n')
   const { shown, left } = within(failures, (result) => renderFailure(result, reported), MAX_LENGTH - head.length)
   const more = left > 0 ? [`… and ${left} more: \`casebook run --json\` has them all`] : []
