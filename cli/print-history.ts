@@ -1,8 +1,6 @@
-import type { Skipped } from '../lib/flow/history-tree.ts'
 import type { HistorySyncDocument } from '../lib/flow/share-history.ts'
 import type { HistoryDocument, ShownRun } from '../lib/flow/show-history.ts'
 import type { CaseStory, ToldRed } from '../lib/flow/tell-case.ts'
-import type { Finding } from '../lib/problem.ts'
 import { escapeLine } from '../lib/report/escape-text.ts'
 import type { Paint } from '../lib/report/paint.ts'
 
@@ -106,24 +104,6 @@ export function renderSync({ action, remote, found, added }: HistorySyncDocument
   if (!found) return action === 'pull' ? `${name} has no history yet\n` : 'there is no history here to push yet\n'
   const came = `${added} ${added === 1 ? 'run' : 'runs'} came from ${name}`
   return action === 'pull' ? `${came}\n` : `the history is at ${name} now${added > 0 ? `; ${came}` : ''}\n`
-}
-
-/** What to say of files that are no events; null where there are none. */
-export function skippedFinding(skipped: readonly Skipped[], total: number): Finding | null {
-  const [first] = skipped
-  if (!first) return null
-  if (first.path === '')
-    return {
-      code: 'no-event',
-      message: `the history can not be read: ${first.reason}`,
-      hint: 'git for-each-ref refs/casebook',
-    }
-  const count = total === 1 ? 'one file of the history is no event' : `${total} files of the history are no events`
-  return {
-    code: 'no-event',
-    message: `${count} and counted as nothing: "${escapeLine(first.path)}": ${first.reason}`,
-    hint: 'git log --stat refs/casebook/history shows which commit brought them',
-  }
 }
 
 const dayOf = (time: string): string => escapeLine(time).slice(0, 10)

@@ -181,6 +181,8 @@ export interface RefCommit {
   readonly at: Date
   /** Content, or a blob that is there already, by path. */
   readonly files: ReadonlyMap<string, string | { readonly oid: string }>
+  /** True where nothing else of the parent stays. */
+  readonly isWhole?: boolean
 }
 
 export interface Authored {

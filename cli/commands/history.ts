@@ -1,8 +1,9 @@
 import { CASE_ID } from '../../lib/case/id.ts'
+import { skippedFinding } from '../../lib/flow/skipped-finding.ts'
 import { invalid } from '../../lib/problem.ts'
 import { defineCommand } from '../command.ts'
 import { EXIT } from '../exit.ts'
-import { renderHistory, renderStory, renderSync, skippedFinding } from '../print-history.ts'
+import { renderHistory, renderStory, renderSync } from '../print-history.ts'
 import { renderFinding } from '../print-problem.ts'
 import type { Shell } from '../shell.ts'
 

@@ -8,13 +8,14 @@ const COMMITTER = 'casebook <history@casebook.invalid>'
  */
 export const renderImport = (commits: readonly RefCommit[]): string => `${commits.map(renderCommit).join('')}done\n`
 
-function renderCommit({ ref, parent, merge, message, at, files }: RefCommit): string {
+function renderCommit({ ref, parent, merge, message, at, files, isWhole }: RefCommit): string {
   return [
     `commit ${ref}\n`,
     `committer ${COMMITTER} ${Math.floor(at.getTime() / 1000)} +0000\n`,
     data(message),
     ...(parent === null ? [] : [`from ${parent}\n`]),
     ...merge.map((commit) => `merge ${commit}\n`),
+    ...(isWhole ? ['deleteall\n'] : []),
     ...[...files].map(([path, content]) =>
       typeof content === 'string' ? `M 100644 inline ${path}\n${data(content)}` : `M 100644 ${content.oid} ${path}\n`,
     ),

@@ -7,9 +7,10 @@ import type { LoadedSet } from './load-set.ts'
 import { readMemory } from './read-memory.ts'
 import { policyOf } from './tiered-cases.ts'
 
-/** Says of each smoke case why it is there, as far as this clone remembers. */
+/** Says of each smoke case why it is there, as far as this clone remembers; of none where it can't be asked. */
 export async function explainSmoke(ports: Ports, { config, cases }: LoadedSet): Promise<ReadonlyMap<string, string>> {
   const records = await recordsIfAny(ports, config)
+  if (records === null) return new Map()
   const policy = policyOf(config)
   const smoke = cases.flatMap(({ file, one }) => (one && file.tier === 'smoke' ? [one] : []))
   return new Map(
@@ -21,11 +22,11 @@ export async function explainSmoke(ports: Ports, { config, cases }: LoadedSet): 
 }
 
 /** A list is no place to fail for what is beside the list: where there is no git, or a history that does not read. */
-const recordsIfAny = (ports: Ports, config: Config): Promise<ReadonlyMap<string, CaseRecord>> =>
+const recordsIfAny = (ports: Ports, config: Config): Promise<ReadonlyMap<string, CaseRecord> | null> =>
   readMemory(ports, config).then(
     ({ records }) => records,
     (error: unknown) => {
-      if (error instanceof Problem) return new Map()
+      if (error instanceof Problem) return null
       throw error
     },
   )

@@ -5,6 +5,7 @@ import type { Ports } from '../ports.ts'
 import type { CaseRecord } from '../tiering/tiered-case.ts'
 import { readCatches } from './read-catches.ts'
 import { readHistory } from './read-history.ts'
+import { skippedFinding } from './skipped-finding.ts'
 
 /** What this clone remembers of one set. */
 export interface Memory {
@@ -20,7 +21,9 @@ export async function readMemory(ports: Ports, config: Config): Promise<Memory> 
 
 /** The runs alone: git is asked for no ancestry. */
 export async function readBook(ports: Ports, config: Config): Promise<RunBook> {
-  const { runs } = await readHistory(ports)
+  const { runs, skipped } = await readHistory(ports)
+  const strange = skippedFinding(skipped, skipped.length)
+  if (strange) ports.warn(strange)
   const now = secondsOf(ports.clock.now())
   return makeRunBook(runs.filter((run) => run.set === config.set && run.at <= now))
 }

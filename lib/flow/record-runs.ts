@@ -25,6 +25,7 @@ export async function recordRuns(
       eventOfRun(run, {
         kind,
         base: run.results.some((one) => isRed(one.verdict)) ? await forkOf(ports, config, run.commit) : null,
+        past: isToday(kind) && (await liesBehind(ports, run.commit)),
         at: ports.clock.now(),
         place: placeOf(ports.env['CI']),
         serial: ports.ownRefs.serial(),
@@ -42,6 +43,15 @@ export async function recordQuietly(ports: Pick<Ports, 'warn'>, work: () => Prom
   } catch (error) {
     warnUnrecorded(ports, error)
   }
+}
+
+/** An admission and a bisection say so by their kind. */
+const isToday = (kind: EventKind): boolean => kind === 'run' || kind === 'release'
+
+/** True of a commit that what is checked out here descends from. */
+async function liesBehind({ git }: Ports, commit: string): Promise<boolean> {
+  const head = await git.resolveCommit('HEAD').catch(() => null)
+  return head !== null && head !== commit && (await git.isAncestor(commit, head).catch(() => false))
 }
 
 /** Where a commit left the base branch; null where that is not known here. */

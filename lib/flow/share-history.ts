@@ -1,8 +1,10 @@
-import { HISTORY_REF, NOTES_REF, remoteHistoryRef } from '../history/paths.ts'
+import type { RecordedRun } from '../history/event.ts'
+import { HISTORY_REF, NOTES_REF, notePath, remoteHistoryRef } from '../history/paths.ts'
 import type { Ports } from '../ports.ts'
 import { invalid, unavailable } from '../problem.ts'
 import type { Skipped } from './history-tree.ts'
 import { readHistory } from './read-history.ts'
+import { tidyHistory } from './tidy-history.ts'
 import { type Union, uniteHistory } from './unite-history.ts'
 import { writeNotes } from './write-notes.ts'
 
@@ -32,16 +34,26 @@ export async function pullHistory(ports: Ports, named: string | null): Promise<H
 /** Pushes our history, joined with what the remote has, as often as somebody else comes first. */
 export async function pushHistory(ports: Ports, named: string | null): Promise<HistorySyncDocument> {
   const remote = await remoteOf(ports, named)
+  await tidyHistory(ports)
   const [ours] = await ports.ownRefs.tips([HISTORY_REF])
   if (!ours) return documentOf('push', remote, false, NOTHING)
   const came: Union[] = []
   for (let attempt = 0; attempt < TRIES; attempt++) {
     if (await ports.ownRefs.pushRef(remote, HISTORY_REF)) return documentOf('push', remote, true, joined(came))
     if (attempt > 0) await ports.ownRefs.pause(attempt)
-    came.push((await fetchUnion(ports, remote, true)) ?? NOTHING)
+    const union = (await fetchUnion(ports, remote, true)) ?? NOTHING
+    refuseUnreadable(remote, union)
+    came.push(union)
   }
   throw unavailable('history-busy', `the history of "${remote}" moved ${TRIES} times while ours was pushed`, {
     hints: [`casebook history push ${remote}`],
+  })
+}
+
+function refuseUnreadable(remote: string, { skipped: [first] }: Union): void {
+  if (first?.path !== '') return
+  throw unavailable('bad-history', `the history of "${remote}" can not be read: ${first.reason}`, {
+    hints: [`git push ${remote} :${HISTORY_REF} takes it away there`, `casebook history push ${remote}`],
   })
 }
 
@@ -60,8 +72,18 @@ async function fetchUnion(ports: Ports, remote: string, descend: boolean): Promi
   const [theirs, notes] = await ports.ownRefs.tips([ref, NOTES_REF])
   if (!theirs) return null
   const union = await uniteHistory(ports, theirs, { descend })
-  await writeNotes(ports, notes ? union.added : (await readHistory(ports)).runs)
+  const { runs } = await readHistory(ports)
+  await writeNotes(ports, (await areNoted(ports, notes ?? null, runs)) ? union.added : runs)
   return union
+}
+
+/** False where the notes were lost, or some of them. */
+async function areNoted({ ownRefs }: Ports, notes: string | null, runs: readonly RecordedRun[]): Promise<boolean> {
+  const [top] = notes === null ? [null] : await ownRefs.readTrees([`${notes}^{tree}`])
+  const folders = top?.filter(({ mode }) => mode === '40000') ?? []
+  const trees = await ownRefs.readTrees(folders.map(({ oid }) => oid))
+  const noted = new Set(folders.flatMap(({ name }, index) => trees[index]?.map((note) => `${name}/${note.name}`) ?? []))
+  return runs.every((run) => noted.has(notePath(run.commit)))
 }
 
 /** The remote that is meant: the named one, else `origin`, else the only one. */

@@ -14,10 +14,11 @@ import { type Standing, standings } from '../history/standing.ts'
 import { isRed } from '../history/verdict-of.ts'
 import type { Ports } from '../ports.ts'
 import type { Totals } from '../run/types.ts'
-import { historyScope } from './history-scope.ts'
+import { historyScope, scopeOfCase } from './history-scope.ts'
 import type { Skipped } from './history-tree.ts'
 import { readCatches } from './read-catches.ts'
 import { readHistory } from './read-history.ts'
+import { secondsOf } from './read-memory.ts'
 import { MOST_SKIPPED } from './share-history.ts'
 import { type CaseStory, tellCase } from './tell-case.ts'
 
@@ -77,8 +78,8 @@ export interface HistoryRequest {
 
 /** Shows what history remembers of every case, or of one. */
 export async function showHistory(ports: Ports, { id, limit }: HistoryRequest): Promise<HistoryDocument> {
-  const { config, isIn } = await historyScope(ports)
   const { runs, skipped } = await readHistory(ports)
+  const { config, isIn } = await (id === null ? historyScope(ports) : scopeOfCase(ports, id, runs))
   const mine = runs.filter((run) => isIn(run) && (id === null || run.asked.has(id)))
   const cases = await showCases(ports, config, mine)
   return {
@@ -92,26 +93,29 @@ export async function showHistory(ports: Ports, { id, limit }: HistoryRequest): 
   }
 }
 
-/** Each set by itself: a case of another one may have the same id. */
+/**
+ * Each set by itself: a case of another one may have the same id, and both are named with their set then. A run of a clock that
+ * was ahead tells nothing yet.
+ */
 async function showCases(
   ports: Ports,
   config: Config | null,
   runs: readonly RecordedRun[],
 ): Promise<Record<string, ShownCase>> {
-  const cases: [string, ShownCase][] = []
+  const now = secondsOf(ports.clock.now())
+  const cases: { readonly set: string; readonly id: string; readonly shown: ShownCase }[] = []
   for (const set of new Set(runs.map((run) => run.set))) {
-    const book = makeRunBook(runs.filter((run) => run.set === set))
+    const book = makeRunBook(runs.filter((run) => run.set === set && run.at <= now))
     const catches = await readCatches(ports, config, book)
-    for (const [id, standing] of standings(book))
-      cases.push([
-        id,
-        showCase(
-          standing,
-          catches.filter((one) => one.id === id),
-        ),
-      ])
+    for (const [id, standing] of standings(book)) {
+      const its = catches.filter((one) => one.id === id)
+      cases.push({ set, id, shown: showCase(standing, its) })
+    }
   }
-  return Object.fromEntries(cases.sort(([a], [b]) => (a < b ? -1 : 1)))
+  const times = new Map<string, number>()
+  for (const { id } of cases) times.set(id, (times.get(id) ?? 0) + 1)
+  const named = cases.map(({ set, id, shown }) => [times.get(id) === 1 ? id : `${set}:${id}`, shown] as const)
+  return Object.fromEntries(named.sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 const showCase = ({ lastRed, greenSince }: Standing, catches: readonly Catch[]): ShownCase => ({

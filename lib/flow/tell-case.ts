@@ -69,7 +69,8 @@ async function tellReds(ports: Ports, id: string, runs: readonly RecordedRun[]):
   })
 }
 
-async function findCase(ports: Ports, config: Config, id: string): Promise<OpenCase | null> {
+/** The case as the work tree's set has it; null where it has none of this id. */
+export async function findCase(ports: Ports, config: Config, id: string): Promise<OpenCase | null> {
   const files = classifyFiles(await ports.git.listFiles(await sourceOf(ports, null), [config.path]), config.path)
   const file = [...files.cases, ...files.inbox].find((one) => one.id === id)
   if (!file) return null

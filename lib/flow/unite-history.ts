@@ -30,7 +30,7 @@ async function planMove(
   change: Change,
   descend: boolean,
 ): Promise<(() => Promise<boolean>) | null> {
-  if (ours === theirs) return null
+  if (ours === theirs || change.skipped.some(isAll)) return null
   if (change.isWhole && (ours === null || (await git.isAncestor(ours, theirs))))
     return () => ownRefs.move(HISTORY_REF, theirs, ours)
   const isJoined = !descend || (ours !== null && (await git.isAncestor(theirs, ours)))
@@ -39,6 +39,9 @@ async function planMove(
   const join = { ref: HISTORY_REF, parent: ours, merge: [theirs], message: 'Union', at, files: change.files }
   return () => ownRefs.commit([join])
 }
+
+/** Of a history that can't be read: it is no commit, or not here. */
+const isAll = ({ path }: Skipped): boolean => path === ''
 
 interface Change extends Union {
   readonly files: ReadonlyMap<string, { readonly oid: string }>

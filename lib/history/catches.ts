@@ -31,12 +31,12 @@ export interface Candidate {
 
 /**
  * Lists the confirmed, not flaky reds of kind `run` with a later green at another commit, oldest first, one a case and commit.
- * Where the same case was ever green or flaky at that very commit, nothing is confirmed.
+ * Where the same case was ever green or flaky at that very commit, nothing is confirmed. Who asks the past again stops nothing.
  */
 export function catchCandidates(book: RunBook): Candidate[] {
   const found = new Map<string, Candidate>()
   book.runs.forEach((run, index) => {
-    for (const { id, verdict } of run.kind === 'run' ? run.verdicts : []) {
+    for (const { id, verdict } of run.kind === 'run' && !run.past ? run.verdicts : []) {
       const key = `${id} ${run.commit}`
       if (found.has(key) || !isConfirmed(book, run, id, verdict)) continue
       if (isGreenLater(book, id, index)) found.set(key, { run, id, verdict })

@@ -18,6 +18,8 @@ export interface Circumstances {
   /** Version of casebook. */
   readonly casebook: string
   readonly base: string | null
+  /** See `EventFacts`. */
+  readonly past: boolean
 }
 
 /**
@@ -52,6 +54,7 @@ export function eventOfRun(run: RunDocument & { readonly commit: string }, aroun
     ),
     counts: run.totals,
     ...(run.soak ? { soak: run.soak.asks } : {}),
+    ...(around.past ? { past: true } : {}),
     ...(around.kind === 'run' || around.kind === 'release' ? { duration_ms: Math.round(run.duration_ms) } : {}),
     casebook: around.casebook,
     at: `${around.at.toISOString().slice(0, 19)}Z`,

@@ -47,6 +47,8 @@ export interface EventFacts {
   readonly counts: Totals
   /** How often each case was asked on purpose (`run --soak`), without confirming questions; null of any other run. */
   readonly soak: number | null
+  /** True where a commit was asked that lay behind already: it says what the commit was, never how things are since. */
+  readonly past: boolean
   /** Milliseconds that the whole run took; null where the event does not say. */
   readonly duration: number | null
   /** Version of casebook. */
@@ -55,11 +57,12 @@ export interface EventFacts {
 }
 
 /** One complete run of a clean commit, as its file in `refs/casebook/history` has it. No outputs, no case text, no host names. */
-export interface HistoryEvent extends Omit<EventFacts, 'soak' | 'duration'> {
+export interface HistoryEvent extends Omit<EventFacts, 'soak' | 'past' | 'duration'> {
   readonly format: typeof EVENT_FORMAT
   /** Cases that the target was asked; all of them passed that have no verdict in `verdicts`. */
   readonly asked: PackedIds
   readonly soak?: number
+  readonly past?: true
   readonly duration_ms?: number
   /** `2026-11-22T10:31:05Z` */
   readonly at: string

@@ -7,6 +7,8 @@ import { isRed, tellsToday } from './verdict-of.ts'
 export interface GreenStretch {
   /** When it passed first, in seconds since 1970. */
   readonly first: number
+  /** When it passed last. */
+  readonly last: number
   readonly runs: number
 }
 
@@ -50,14 +52,18 @@ function stretchOf(
   { red, others }: Noted,
 ): GreenStretch | null {
   let first = runs.length
+  let last = -1
   let count = 0
   for (const { indexes } of groups) {
     const from = placeAfter(indexes, red)
     const pass = indexes.slice(from, from + others.size + 1).find((index) => !others.has(index))
     first = Math.min(first, pass ?? first)
+    let end = indexes.length - 1
+    while (end >= from && others.has(indexes[end]!)) end--
+    if (end >= from) last = Math.max(last, indexes[end]!)
     count += indexes.length - from - countWithin(indexes, from, others)
   }
-  return count === 0 ? null : { first: runs[first]!.at, runs: count }
+  return count === 0 ? null : { first: runs[first]!.at, last: runs[last]!.at, runs: count }
 }
 
 /** How many of `some` are among the ordered numbers from the place `from` on. */

@@ -72,9 +72,9 @@ export function unpackRuns(packed: PackedRuns): RecordedRun[] {
 type Context = Omit<RecordedRun, 'id' | 'commit' | 'base' | 'at' | 'serial' | 'verdicts' | 'duration'>
 
 function contextOf(run: RecordedRun, asked: string): JsonObject {
-  const { kind, set, root, tier, selection, target, reused, repeated, counts, soak, casebook, place } = run
+  const { kind, set, root, tier, selection, target, reused, repeated, counts, soak, past, casebook, place } = run
   const context: Record<keyof Context, unknown> = {
-    ...{ kind, set, root, tier, selection, target, asked, reused, repeated, counts, soak, casebook, place },
+    ...{ kind, set, root, tier, selection, target, asked, reused, repeated, counts, soak, past, casebook, place },
   }
   return context as Record<string, Json>
 }

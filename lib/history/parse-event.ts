@@ -1,7 +1,7 @@
 import { CASE_ID } from '../case/id.ts'
 import { type Json, type JsonObject, TIERS } from '../case/types.ts'
 import type { Totals } from '../run/types.ts'
-import { EVENT_FORMAT, EVENT_KINDS, type NoPass, PLACES, type RecordedRun, SERIAL } from './event.ts'
+import { EVENT_FORMAT, EVENT_KINDS, type NoPass, PLACES, type RecordedRun, SERIAL, timeOf } from './event.ts'
 import { type PackedIds, unpackIds } from './packed-ids.ts'
 import { eventId } from './render-event.ts'
 
@@ -28,10 +28,11 @@ export function parseEvent(bytes: Uint8Array, id: string, digest: (text: string)
 }
 
 /** What `FIELDS` has made sure of. */
-type Shape = Omit<RecordedRun, 'id' | 'asked' | 'at' | 'soak' | 'duration'> & {
+type Shape = Omit<RecordedRun, 'id' | 'asked' | 'at' | 'soak' | 'past' | 'duration'> & {
   readonly asked: PackedIds
   readonly at: string
   readonly soak?: number
+  readonly past?: true
   readonly duration_ms?: number
 }
 
@@ -43,12 +44,12 @@ function settle(value: Shape, id: string): ReadEvent {
   if (!named.every((one) => asked.has(one))) return { reason: 'it has a verdict on a case that was not asked' }
   if (new Set(named).size < named.length) return { reason: 'it has two verdicts on one case' }
   if (!addsUp(value, asked.size)) return { reason: 'its counts are not those of its verdicts' }
-  const { place, serial, soak = null, duration_ms: duration = null } = value
+  const { place, serial, soak = null, past = false, duration_ms: duration = null } = value
   const at = Date.parse(value.at) / 1000
   return {
     run: {
       ...{ id, kind, set, commit, base, root, tier, selection, target, asked, reused },
-      ...{ verdicts, repeated, counts, soak, duration, casebook, at, place, serial },
+      ...{ verdicts, repeated, counts, soak, past, duration, casebook, at, place, serial },
     },
   }
 }
@@ -122,6 +123,12 @@ const COMMIT = like(/^([0-9a-f]{40}|[0-9a-f]{64})$/)
 const WORD = like(/^[!-~]{1,200}$/)
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/
 
+/** A day that no month has would be read as one of the next. */
+function isTime(text: string): boolean {
+  const time = Date.parse(text)
+  return !Number.isNaN(time) && timeOf(time / 1000) === text
+}
+
 const FIELDS: Readonly<Record<string, Holds>> = {
   kind: oneOf(EVENT_KINDS),
   set: WORD,
@@ -141,9 +148,10 @@ const FIELDS: Readonly<Record<string, Holds>> = {
   repeated: recordOf(CASE_ID, (count) => isCount(count) && (count as number) > 1),
   counts: withFields(Object.fromEntries(COUNTED.map((verdict) => [verdict, isCount]))),
   soak: ifThere((value) => isCount(value) && (value as number) > 0),
+  past: ifThere((value) => value === true),
   duration_ms: ifThere(isCount),
   casebook: WORD,
-  at: (value) => like(TIME)(value) && !Number.isNaN(Date.parse(value as string)),
+  at: (value) => like(TIME)(value) && isTime(value as string),
   place: oneOf(PLACES),
   serial: like(SERIAL),
 }

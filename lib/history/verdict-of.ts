@@ -12,8 +12,8 @@ export const isRed = (verdict: string | null): verdict is 'relapsed' | 'failed' 
   verdict === 'relapsed' || verdict === 'failed' || verdict === 'flaky'
 
 /**
- * True of a run that tells how the set stood at its time. A bisection, and the red proof of an admission, ask the past again:
- * they say what a commit was, never how things are since.
+ * True of a run that tells how the set stood at its time. A bisection, the red proof of an admission, and a run of a commit that
+ * lay behind already, ask the past again: they say what a commit was, never how things are since.
  */
 export const tellsToday = (run: RecordedRun, verdict: string | null): boolean =>
-  run.kind === 'run' || run.kind === 'release' || (run.kind === 'admit' && verdict === 'pass')
+  !run.past && (run.kind === 'run' || run.kind === 'release' || (run.kind === 'admit' && verdict === 'pass'))

@@ -9,13 +9,16 @@ export interface Bound {
   readonly text: string
 }
 
-/** Says between which commits a red case broke, as far as history knows, and who broke it or what would tell. */
+/**
+ * Says between which commits a red case broke, as far as history knows, and who broke it or what would tell: of a flake nothing
+ * would, since it passes and fails at the same commit.
+ */
 export function tellBounds(result: CaseResult, blame: readonly Blamed[] = []): Bound[] {
-  const { id, last_green: green, first_red: red } = result
+  const { id, verdict, last_green: green, first_red: red } = result
   const culprit = blame.find((one) => one.id === id)?.bisect?.culprit
   const broken: Bound[] = culprit ? [{ label: 'broken by', text: sayCommit(culprit) }] : []
   const find = (good: Remembered | null, bad: Remembered): Bound[] =>
-    culprit ? broken : [{ label: 'find the commit', text: bisect(id, good, bad) }]
+    culprit || verdict === 'flaky' ? broken : [{ label: 'find the commit', text: bisect(id, good, bad) }]
   if (green && red && green.commit === red.commit) {
     const text = `${sayAt(green)}, at this same commit: the model, the data or a grader has changed, or it is flaky`
     return [{ label: 'green', text }, ...broken]

@@ -8,7 +8,7 @@ export function countsOf(run: RunDocument): string {
   const red = Object.entries(run.totals).filter(([verdict, count]) => verdict !== 'pass' && count > 0)
   const reused = run.results.filter((result) => result.reused).length
   const said = [
-    `${run.tier} ${asked === 0 ? 'is empty: nothing was asked' : `${run.totals.pass}/${asked} passed`}`,
+    `${run.selection.ids === null ? run.tier : 'named'} ${asked === 0 ? 'is empty: nothing was asked' : `${run.totals.pass}/${asked} passed`}`,
     ...red.map(([verdict, count]) => `${count} ${verdict}`),
     ...(reused > 0 ? [`${reused} reused`] : []),
   ].join(', ')

@@ -60,15 +60,18 @@ function wishOf(one: TieredCase, record: CaseRecord, policy: TierPolicy, now: nu
   return to('full', greenReason(green))
 }
 
-/** One run alone proves no stretch; and a clock that was wrong once can't make a case green before it was captured. */
+/**
+ * One run alone proves no stretch, nor do runs of which the last was long ago: nobody knows what was since. And a clock that was
+ * wrong once can't make a case green before it was captured.
+ */
 function isLongGreen(
   { captured }: TieredCase,
-  { first, runs }: NonNullable<CaseRecord['green']>,
-  { greenForMs }: TierPolicy,
+  { first, last, runs }: NonNullable<CaseRecord['green']>,
+  { greenForMs, caughtWithinMs }: TierPolicy,
   now: number,
 ): boolean {
   const since = Math.max(first, Date.parse(captured) / 1000 || 0)
-  return runs > 1 && now - since >= greenForMs / 1000
+  return runs > 1 && now - since >= greenForMs / 1000 && now - last <= caughtWithinMs / 1000
 }
 
 function obstacleTo(one: TieredCase, { red }: CaseRecord, to: Tier): string | null {

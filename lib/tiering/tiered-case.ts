@@ -21,7 +21,7 @@ export interface CaseRecord {
   /** Its last recorded verdict, where that is red. */
   readonly red: { readonly verdict: string; readonly commit: string; readonly at: number } | null
   /** Its passes since it was last red. */
-  readonly green: { readonly first: number; readonly runs: number } | null
+  readonly green: { readonly first: number; readonly last: number; readonly runs: number } | null
 }
 
 /** What `casebook.yaml` says of tiers. */

@@ -423,11 +423,37 @@ describe.concurrent('what somebody hostile pushed', () => {
     expect(ran.stdout.trim().split('\n')).toHaveLength(1)
     expect(ran.stderr).toBe(
       'warning: one file of the history is no event and counted as nothing: "runs/\\x1b]0;pwned\\x07": it is no folder of runs\n' +
-        'hint: git log --stat refs/casebook/history shows which commit brought them\n',
+        'hint: git log --stat refs/casebook/history shows which commit brought them; casebook history push leaves them out\n',
     )
     const shown = await sandbox.json('history')
     expectValid('history', shown.document)
     expect(shown.document).toMatchObject({ total: 1, skipped_total: 1 })
+    for (const args of [['retier', '--dry-run'], ['audit'], ['list', '--tier', 'smoke']])
+      expect((await sandbox.casebook(...args)).stderr).toContain('one file of the history is no event')
+    expectExit(await sandbox.casebook('history', 'push'), 0)
+    expect(await sandbox.casebook('history')).toMatchObject({ stdout: ran.stdout, stderr: '' })
+    const there = await sandbox.git('ls-tree', '-r', '--name-only', HISTORY, { cwd: sandbox.remote })
+    expect(there.split('\n')).toEqual(await paths(sandbox))
+  })
+
+  it('as what is no commit is told by a push too', async () => {
+    const sandbox = await aSet()
+    expectExit(await sandbox.casebook('run'), 0)
+    const blob = await sandbox.git('hash-object', '-w', '--stdin', { cwd: sandbox.remote, input: 'x' })
+    await sandbox.git('update-ref', HISTORY, blob, { cwd: sandbox.remote })
+    const ran = expectExit(await sandbox.casebook('history', 'push'), 3)
+    expect(ran.stderr).toBe(
+      'error: the history of "origin" can not be read: it is no commit, or its tree is missing here\n' +
+        `hint: git push origin :${HISTORY} takes it away there\nhint: casebook history push origin\n`,
+    )
+    expect((await paths(sandbox)).length).toBe(1)
+  })
+
+  it('with a day that no month has is no event', async () => {
+    const { id, text } = aRun().with({ at: '2026-02-31T00:00:00Z' }).rendered()
+    const sandbox = await aSet()
+    await forge(sandbox, [['100644', `runs/${id.slice(0, 2)}/${id}.json`, text]])
+    expect((await sandbox.json('history')).document).toMatchObject({ total: 0, skipped_total: 1 })
   })
 
   it('as a tree without an end does not hang anything', { timeout: 30_000 }, async () => {
@@ -540,6 +566,41 @@ describe.concurrent('history tells', () => {
     expect(await sets('b')).toEqual(['set-b'])
     expect(await sets('.')).toEqual(['set-b', 'set-a'])
     expect((await sandbox.casebook('history')).stdout).toContain('  set-a  run')
+    expect(Object.keys((await sandbox.json('history')).document['cases'] as object)).toEqual([
+      `set-a:${REFUND.id}`,
+      `set-b:${REFUND.id}`,
+    ])
+    expect(expectExit(await sandbox.casebook('history', REFUND.id), 2).stderr).toMatch(
+      /casebook -C a .*\n.*casebook -C b /,
+    )
+    await sandbox.git('rm', '-q', `b/evals/smoke/${REFUND.id}.yaml`)
+    await sandbox.commit('Leave it to a')
+    await sandbox.git('update-ref', '-d', HISTORY)
+    expectExit(await sandbox.casebook('-C', 'a', 'run'), 0)
+    const story = expectExit(await sandbox.casebook('history', REFUND.id), 0).stdout
+    expect(story).toBe((await sandbox.casebook('-C', 'a', 'history', REFUND.id)).stdout)
+    expect(story).toMatch(/^ {2}captured {2}2026-.*\n {2}admitted {2}2026-.* in [0-9a-f]{12}\n {2}green {5}since /m)
+  })
+
+  it('and a commit that lies behind as what it was, never as how things are', async () => {
+    const { sandbox, bad } = await aCaughtBug()
+    const before = (await sandbox.json('history', REFUND.id)).document['cases']
+    expectExit(await sandbox.casebook('run', '--at', bad), 1)
+    expect((await sandbox.json('history', REFUND.id)).document['cases']).toEqual(before)
+    const past = (await events(sandbox)).filter((event) => event['past'] === true)
+    expect(past.map((event) => event['commit'])).toEqual([bad])
+    for (const event of past) expectValid('event', event)
+  })
+
+  it('in notes that come back whole where they were lost', async () => {
+    const { sandbox } = await aCaughtBug()
+    expectExit(await sandbox.casebook('history', 'push'), 0)
+    const notes = await sandbox.git('log', '--notes=casebook', '--format=%H%n%N')
+    await sandbox.git('update-ref', '-d', 'refs/notes/casebook')
+    await sandbox.commit('Go on')
+    expectExit(await sandbox.casebook('run'), 0)
+    expectExit(await sandbox.casebook('history', 'pull'), 0)
+    expect(await sandbox.git('log', '--notes=casebook', '--format=%H%n%N', 'HEAD~1')).toBe(notes)
   })
 
   it('the same where what was kept of it is gone, torn or old', async () => {
@@ -631,7 +692,7 @@ describe.concurrent('a red case says between which commits it broke', () => {
     )
     expect(sandbox.snapshot(sandbox.path('.git'), /^(?!fast_import)/)).toEqual(new Map())
     expect((await sandbox.casebook('history')).stderr).toBe(
-      'warning: the history can not be read: it is no commit, or its tree is missing here\nhint: git for-each-ref refs/casebook\n',
+      'warning: the history can not be read: it is no commit, or its tree is missing here\nhint: git fsck tells more; beyond repair: git update-ref -d refs/casebook/history, then casebook history pull\n',
     )
   })
 })

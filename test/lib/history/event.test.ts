@@ -240,10 +240,12 @@ describe('a finished run', () => {
       serial: '019b8b5e1400-00000000',
       casebook: '0.1.0',
       base: commitOf('base'),
+      past: true,
     })
     expect(event).toMatchObject({
       kind: 'release',
       base: commitOf('base'),
+      past: true,
       asked: { '2026-01-05': 'aaaaaa', '2026-01-06': 'bbbbbb', '2026-01-07': 'cccccc' },
       reused: 1,
       verdicts: [{ id: B, verdict: 'flaky', passes: 1, asks: 3 }],

@@ -51,6 +51,18 @@ describe('a catch is a red', () => {
     ],
     ['in CI, wherever it is', [green.on('a'), red.on('b').day(1).inCi(), green.on('c').day(2)], new Set(), ONE],
     ['of any wrong kind', [green.on('a'), aRun().said(A, 'failed').on('b').day(1), green.on('c').day(2)], base, ONE],
+    [
+      'but not of somebody who asks the past again',
+      [green.on('a'), green.on('c').day(1), red.with({ past: true }).on('b').day(2), green.on('c').day(3)],
+      base,
+      [],
+    ],
+    [
+      'but not where only the past was green since',
+      [green.on('a'), red.on('b').day(1), green.with({ past: true }).on('c').day(2)],
+      base,
+      [],
+    ],
     ['but not a local one off the base', [green.on('a'), red.on('b').day(1), green.on('c').day(2)], new Set(), []],
     ['but not without a green ancestor', [red.on('b'), green.on('c').day(1)], base, []],
     [
@@ -166,6 +178,16 @@ describe('a case stands', () => {
       { red: null, green: '2026-01-06' },
     ],
     [
+      'as it did, where a commit that lies behind was asked',
+      [aRun().day(1), red.with({ past: true }).day(2)],
+      { red: null, green: '2026-01-06' },
+    ],
+    [
+      'red, whatever a commit that lies behind says',
+      [red.day(1), aRun().with({ past: true }).day(2)],
+      { red: '2026-01-06', green: null },
+    ],
+    [
       'as it did, where an admission proves the bug',
       [red.with({ kind: 'admit' }).day(1), aRun().with({ kind: 'admit' }).day(2)],
       { red: null, green: '2026-01-07' },
@@ -230,6 +252,7 @@ describe('packed runs', () => {
       verdict: fc.constantFrom(null, 'failed' as const, 'flaky' as const, 'error' as const),
       ci: fc.boolean(),
       base: fc.constantFrom(null, commitOf('base')),
+      past: fc.constantFrom({}, { past: true as const }),
     }),
     { maxLength: 30 },
   )
@@ -237,12 +260,12 @@ describe('packed runs', () => {
   it('come back as they were, in their order', () => {
     fc.assert(
       fc.property(someRuns, (specs) => {
-        const runs = specs.map(({ name, day, ids, verdict, ci, base }, index) => {
+        const runs = specs.map(({ name, day, ids, verdict, ci, base, past }, index) => {
           const run = aRun()
             .asking(...ids)
             .on(name)
             .day(day)
-            .with({ base, ...serialOf(index) })
+            .with({ base, ...past, ...serialOf(index) })
           const said = verdict === null ? run : run.said(A, verdict)
           return (ci ? said.inCi() : said).recorded()
         })

@@ -51,6 +51,13 @@ describe('boundsLines', () => {
     expect(boundsLines(result({ verdict: 'failed', last_green, first_red }))).toEqual(lines)
   })
 
+  it('looks for no commit that made it flaky', () => {
+    const red: Remembered = { commit: BAD, at: '2026-01-06T08:00:00Z' }
+    expect(boundsLines(result({ verdict: 'flaky', last_green: GREEN, first_red: red }))).toEqual([
+      'green  at 111111111111 on 2026-01-05; red first at 222222222222 on 2026-01-06',
+    ])
+  })
+
   it.each<[Reporter, string]>([
     ['text', `\n  broken by 222222222222  2026-01-06  <b>Eve</b>  "::error::a | b\\x1b[31m"\n`],
     ['markdown', '\n\nbroken by 222222222222  2026-01-06  &#60;b&#62;Eve&#60;/b&#62;  "&#58;&#58;error'],

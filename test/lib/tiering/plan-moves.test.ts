@@ -26,7 +26,7 @@ const aTiered = (changes: Partial<TieredCase> = {}): TieredCase => ({
 })
 const caught = (daysAgo: number): CaseRecord['lastCatch'] => ({ commit: COMMIT, at: NOW - daysAgo * DAY })
 const red: CaseRecord['red'] = { verdict: 'relapsed', commit: COMMIT, at: NOW - DAY }
-const green = (days: number): CaseRecord['green'] => ({ first: NOW - days * DAY, runs: 412 })
+const green = (days: number): CaseRecord['green'] => ({ first: NOW - days * DAY, last: NOW - DAY, runs: 412 })
 const record = (changes: Partial<CaseRecord>): CaseRecord => ({ lastCatch: null, red: null, green: null, ...changes })
 
 const plan = (one: Partial<TieredCase>, of: Partial<CaseRecord> = {}, says: Partial<TierPolicy> = {}) => {
@@ -64,8 +64,13 @@ describe('one case', () => {
       ['full: green since 2025-11-22, in 412 runs'],
     ],
     ['stays a day before', [{}, { green: green(364) }], []],
-    ['stays by one run alone, however long ago', [{}, { green: { first: NOW - 900 * DAY, runs: 1 } }], []],
-    ['was not green before it was captured', [{ captured: '2026-01-05' }, { green: { first: 0, runs: 9 } }], []],
+    ['stays by one run alone, however long ago', [{}, { green: { first: NOW - 900 * DAY, last: NOW, runs: 1 } }], []],
+    ['stays where the last run was long ago', [{}, { green: { ...green(900)!, last: NOW - 91 * DAY } }], []],
+    [
+      'was not green before it was captured',
+      [{ captured: '2026-01-05' }, { green: { first: 0, last: NOW, runs: 9 } }],
+      [],
+    ],
     ['stays in full, green for a year', [{ tier: 'full' }, { green: green(800) }], []],
     ['stays where nobody knows anything of it', [{}], []],
     [
