@@ -1,6 +1,4 @@
-import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { rmSync } from 'node:fs'
 import {
   chmod,
   link,
@@ -21,6 +19,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join, sep } from 'node:path'
 import type { Files } from '../ports.ts'
 import { invalid, unavailable } from '../problem.ts'
+import { removeTree, removeTreeNow } from './remove-tree.ts'
 import { removeStaleScratch, scratchPrefix } from './stale-scratch.ts'
 
 const absent = (error: unknown): null => {
@@ -45,17 +44,7 @@ const scratches = new Set<string>()
 
 /** Removes every temporary folder that still stands, at once: for signals and for the very end. */
 export function disposeScratch(): void {
-  for (const path of scratches) rmSync(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 })
-}
-
-/** `rm` takes a tenth of the time that node needs for a large folder. */
-async function removeTree(path: string): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const child = spawn('rm', ['-rf', '--', path], { stdio: 'ignore' })
-    child.on('error', () => resolve())
-    child.on('close', () => resolve())
-  })
-  await rm(path, { recursive: true, force: true })
+  for (const path of scratches) removeTreeNow(path)
 }
 
 /** The file system. */

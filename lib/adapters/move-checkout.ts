@@ -1,6 +1,8 @@
-import { mkdir, rm } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import type { EmptySubmodule } from '../ports.ts'
 import { checkOut, expectGit, isThere, type Repository } from './check-out.ts'
+import { removeTree } from './remove-tree.ts'
+import { runGit } from './run-git.ts'
 
 /** Whatever the user's configuration says of indexes and hooks: what is written here is ours, and is seen by nobody else. */
 const PLAIN = [
@@ -24,18 +26,19 @@ const known = new Set<string>()
  */
 export async function moveCheckout(from: Repository, move: Move): Promise<readonly EmptySubmodule[]> {
   const { commit, folder, hasSubmodules } = move
-  const isKnown = known.delete(folder) && (await isThere(folder))
-  if (hasSubmodules || !isKnown) await startOver(folder)
-  if (hasSubmodules) return checkOut(from, commit, folder)
-  const call = { cwd: folder, env: { ...from.call.env, GIT_INDEX_FILE: `${folder}.index` } }
   const there = [...PLAIN, `--git-dir=${from.gitDir}`, `--work-tree=${folder}`]
-  if (isKnown) await expectGit([...there, 'clean', '-ffdxq'], call)
+  const call = { cwd: folder, env: { ...from.call.env, GIT_INDEX_FILE: `${folder}.index` } }
+  const isKnown = known.delete(folder) && (await isThere(folder))
+  // A product may leave folders that git can't clean: nobody may write in them.
+  const isClean = isKnown && !hasSubmodules && (await runGit([...there, 'clean', '-ffdxq'], call)).code === 0
+  if (!isClean) await startOver(folder)
+  if (hasSubmodules) return checkOut(from, commit, folder)
   await expectGit([...there, 'read-tree', '--reset', '-u', commit], call)
   known.add(folder)
   return []
 }
 
 async function startOver(folder: string): Promise<void> {
-  await Promise.all([folder, `${folder}.index`].map((path) => rm(path, { recursive: true, force: true })))
+  await Promise.all([folder, `${folder}.index`].map(removeTree))
   await mkdir(folder, { recursive: true })
 }

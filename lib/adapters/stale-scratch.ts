@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { readlinkSync } from 'node:fs'
-import { lstat, readdir, rm } from 'node:fs/promises'
+import { lstat, readdir } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { factsOf } from './process-facts.ts'
+import { removeTree } from './remove-tree.ts'
 
 /** Milliseconds after which a folder of another machine or container is nobody's any more. */
 const ABANDONED = 7 * 24 * 3_600_000
@@ -25,7 +26,7 @@ async function removeIfStale(path: string, name: string): Promise<void> {
   const it = await lstat(path)
   if (!it.isDirectory() || it.uid !== process.getuid?.()) return
   const isOver = where === place() ? !isRunning(Number(pid), Number(start)) : Date.now() - it.mtimeMs > ABANDONED
-  if (isOver) await rm(path, { recursive: true, force: true })
+  if (isOver) await removeTree(path)
 }
 
 /** True while the process that has this number is the one that made the folder. */

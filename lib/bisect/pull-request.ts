@@ -1,11 +1,13 @@
 export interface PullRequest {
+  /** What the service writes before the number. */
+  readonly sign: '#' | '!'
   readonly number: number
   /** Null where the configuration does not say where the repository is. */
   readonly url: string | null
 }
 
 /** Digits of a pull request's number, at most. */
-const NUMBER = '(\\d{1,9})'
+const NUMBER = '([1-9]\\d{0,8})'
 /** As GitHub writes them: a squash's subject, and a merge's. */
 const SQUASHED = new RegExp(`\\(#${NUMBER}\\)\\s*$`)
 const MERGED = new RegExp(`^Merge pull request #${NUMBER} from `)
@@ -16,10 +18,10 @@ const MERGE_REQUEST = new RegExp(`^See merge request (?:(\\w[\\w.-]*(?:/\\w[\\w.
 export function findPullRequest(message: string, repo: string | null): PullRequest | null {
   const subject = message.split('\n', 1)[0] ?? ''
   const pull = MERGED.exec(subject)?.[1] ?? SQUASHED.exec(subject)?.[1]
-  if (pull !== undefined) return { number: Number(pull), url: linkOf(repo, null, `pull/${Number(pull)}`) }
+  if (pull !== undefined) return { sign: '#', number: Number(pull), url: linkOf(repo, null, `pull/${Number(pull)}`) }
   const [, project = null, merge] = MERGE_REQUEST.exec(message) ?? []
   if (merge === undefined) return null
-  return { number: Number(merge), url: linkOf(repo, project, `-/merge_requests/${Number(merge)}`) }
+  return { sign: '!', number: Number(merge), url: linkOf(repo, project, `-/merge_requests/${Number(merge)}`) }
 }
 
 /** A merge request may name its project; it lies on the same server. */

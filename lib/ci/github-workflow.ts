@@ -63,7 +63,7 @@ jobs:
     runs-on: ubuntu-latest
     timeout-minutes: 20
     steps:
-${checkout()}      - uses: ./.github/actions/casebook
+${checkout()}${recall()}      - uses: ./.github/actions/casebook
         id: casebook
       # Green verdicts of this very state (see target.inputs) stand for reuse.max_age. Each pull request has a cache of its own, and
       # one from a fork has none: what its earlier commits wrote there would not show in what is reviewed.
@@ -75,7 +75,7 @@ ${checkout()}      - uses: ./.github/actions/casebook
           path: .git/casebook/verdicts
           key: ${VERDICTS}\${{ github.run_id }}-\${{ github.run_attempt }}
           restore-keys: ${VERDICTS}
-${recall()}      - name: The set, its law, and the links of fixed bugs
+      - name: The set, its law, and the links of fixed bugs
         run: casebook check --base "origin/$GITHUB_BASE_REF" --pull-request
       - name: Smoke tier
         id: smoke
@@ -92,8 +92,8 @@ ${upload('casebook-pull-request')}
     runs-on: ubuntu-latest
     timeout-minutes: 60
     steps:
-${checkout()}      - uses: ./.github/actions/casebook
-${recall()}      - name: Full tier
+${checkout()}${recall()}      - uses: ./.github/actions/casebook
+      - name: Full tier
         run: |
 ${script(folders, runCommand('full --blame'))}${upload('casebook-full')}${keepHistory('full')}
   extended:
@@ -282,16 +282,21 @@ const checkout = (): string => `      - uses: actions/checkout@v6
           persist-credentials: false
 `
 
-/** So that reports tell when a case was green last, and who broke it is looked for since then. No verdict hangs on it. */
+/**
+ * So that reports tell when a case was green last, and who broke it is looked for since then. No verdict hangs on it. It comes
+ * before anything of the product is there, which could see the token else; a remote without history is none to fail for.
+ */
 const recall = (): string => `      - name: What earlier runs remember
         continue-on-error: true
         env:
-          TOKEN: \${{ github.token }} # of this step alone
+          TOKEN: \${{ github.token }}
         run: |
-          export GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0="http.$GITHUB_SERVER_URL/.extraheader"
-          GIT_CONFIG_VALUE_0="AUTHORIZATION: basic $(printf 'x-access-token:%s' "$TOKEN" | base64 --wrap 0)"
-          export GIT_CONFIG_VALUE_0
-          casebook history pull
+          basic=$(printf 'x-access-token:%s' "$TOKEN" | base64 | tr -d '\\n')
+          echo "::add-mask::$basic"
+          count=\${GIT_CONFIG_COUNT:-0}
+          export GIT_CONFIG_COUNT=$((count + 1))
+          export "GIT_CONFIG_KEY_$count=http.$GITHUB_SERVER_URL/.extraheader" "GIT_CONFIG_VALUE_$count=AUTHORIZATION: basic $basic"
+          git fetch --quiet --no-tags origin '+refs/casebook/*:refs/casebook/*'
 `
 
 const runCommand =

@@ -79,7 +79,7 @@ async function search(hunt: Hunt, { good, bad, running }: Ends & { kind: 'ready'
     ? await hunt.range()
     : makeRange(graph, bounds, await changesOfInputs(ports, config, hunt.between))
   const end = await searchRange(hunt, range, running)
-  if (end.kind === 'found' || end.candidates.length > 0 || !range.matters.includes(false)) return end
+  if (end.kind === 'found' || !range.matters.includes(false) || !(await contradicts(hunt, end.candidates))) return end
   ports.warn({
     code: 'inputs-incomplete',
     message: 'the case changed between commits that changed none of the declared inputs',
@@ -87,6 +87,12 @@ async function search(hunt: Hunt, { good, bad, running }: Ends & { kind: 'ready'
   })
   const wide = await searchRange(hunt, makeRange(graph, bounds), [])
   return { ...wide, rounds: end.rounds + wide.rounds }
+}
+
+/** Whether the inputs explain nothing: no commit is left, or the youngest of them is green and was taken to be as red as the end. */
+async function contradicts({ crew }: Hunt, candidates: readonly string[]): Promise<boolean> {
+  const youngest = candidates.at(-1)
+  return youngest === undefined || (await crew.ask(youngest)).standing === 'good'
 }
 
 function searchRange(hunt: Hunt, range: Range, running: readonly RunningProbe[]): Promise<SearchEnd> {

@@ -69,6 +69,10 @@ async function notBefore(
   const message = `"${good}" is no ancestor of the bad end ${bad.slice(0, 12)}`
   if (cut.isShallow) return shallow(`${message} in this clone, which has only a part of the history`)
   const fork = await ports.git.mergeBase(commit, bad).catch(() => null)
+  if (fork === bad)
+    return invalid('not-an-ancestor', `"${good}" comes after the bad end ${bad.slice(0, 12)}: the ends are swapped`, {
+      hints: [`--good ${bad.slice(0, 12)} --bad ${commit.slice(0, 12)}`],
+    })
   return invalid('not-an-ancestor', message, {
     hints: [
       fork === null

@@ -2,9 +2,8 @@ import { timeOf } from '../history/event.ts'
 import { unavailable } from '../problem.ts'
 import type { Finding } from './bisect-document.ts'
 import type { Ends } from './check-ends.ts'
-import type { Cut, GoodEnd } from './find-ends.ts'
+import type { Hunt } from './open-hunt.ts'
 import type { Probe } from './probe-crew.ts'
-import type { Recollection } from './recall-green.ts'
 
 export const NOTHING: Omit<Finding, 'outcome' | 'reason'> = {
   candidates: [],
@@ -20,10 +19,11 @@ const short = (commit: string): string => commit.slice(0, 12)
 
 /** What it means that the good end is red: only where it really was green once has something changed that is no commit. */
 export async function judgeRedEnd(
-  { recollection, good, cut }: { readonly recollection: Recollection; readonly good: GoodEnd; readonly cut: Cut },
+  { recollection, good, cut, graph }: Pick<Hunt, 'recollection' | 'good' | 'cut' | 'graph'>,
   probe: Probe,
 ): Promise<Finding> {
   const at = short(probe.commit)
+  const isOldest = (graph.get(probe.commit) ?? []).length === 0
   const green = await recollection.greenAt(good.commit)
   if (green) {
     const greenAt = timeOf(green.at)
@@ -36,7 +36,8 @@ export async function judgeRedEnd(
       hints: ['git fetch --unshallow'],
     })
   const which = good.claim === 'given' ? 'which was said to be good' : 'the oldest commit with a configuration'
-  const reason = `it is red at ${at} already, ${which}, and no recorded run saw it green there`
+  const further = isOldest ? '' : '; --good <older> asks before it, with the configuration of today'
+  const reason = `it is red at ${at} already, ${which}, and no recorded run saw it green there${further}`
   return { ...NOTHING, outcome: 'never-green', reason, good: probe }
 }
 

@@ -6,8 +6,11 @@ import { foldAttempts } from '../verdict/fold.ts'
 import type { Verdict } from '../verdict/types.ts'
 import { isOurs, type ProbePlace, placeHere, placeInCheckout, type Question } from './probe-place.ts'
 
-/** Times that a commit is asked before anybody is told what it is. */
-export const CONFIRMED = 3
+/**
+ * Times that a commit is asked before anybody is told what it is: once by the search, which came to it by what it said, and three
+ * times that nothing was chosen by.
+ */
+export const CONFIRMED = 4
 
 /** All that was asked at one commit so far. */
 export interface Probe {

@@ -73,7 +73,8 @@ async function confirm(crew: ProbeCrew, terms: SearchTerms, search: Search, comm
   const asked = [commit, ...parentsOf(terms, commit)].map((each) => crew.ask(each, CONFIRMED))
   const [firstBad, ...parents] = await Promise.all(asked)
   if (firstBad!.standing !== 'bad') return { kind: 'again', search: learn(search, commit, firstBad!.standing) }
-  const doubtful = parents.find((each) => each.standing === 'bad' || each.verdict === 'flaky')
+  const doubts = parents.filter((each) => each.standing !== 'good' && !isLikeGreen(crew, terms, each.commit))
+  const doubtful = doubts.find((each) => each.standing === 'bad') ?? doubts[0]
   if (!doubtful) return { kind: 'found', firstBad: firstBad!, parents }
   const number = terms.range.numberOf.get(doubtful.commit)
   const isTold = number !== undefined && search.standings.get(number) === 'good'
@@ -82,14 +83,25 @@ async function confirm(crew: ProbeCrew, terms: SearchTerms, search: Search, comm
   return { kind: 'again', search: doubtful.standing === 'bad' ? refocus(told, doubtful.commit) : told }
 }
 
-/** What lies before the good end is not searched, and a flake tells nothing of what came before it. */
+/** True of a commit that answers as one that is green: nothing that an answer depends on differs between them. */
+function isLikeGreen(crew: ProbeCrew, { range }: SearchTerms, commit: string): boolean {
+  const number = range.numberOf.get(commit)
+  if (number === undefined) return false
+  const isAlike = (other: number): boolean => range.classOf[other] === range.classOf[number]
+  return range.commits.some((each, other) => isAlike(other) && crew.known(each)?.standing === 'good')
+}
+
+/** What lies before the good end is not searched, and a flake, or no answer, tells nothing of what came before it. */
 function unclear(commit: string, parent: Probe): Confirmed {
   const [child, its] = [commit.slice(0, 12), parent.commit.slice(0, 12)]
-  const reason =
-    parent.standing === 'bad'
-      ? `${child} is red, and so is ${its} before it, which the good end descends from: it was mended on one branch and came back with another`
-      : `${child} is red, and ${its} before it is ${parent.reason}`
+  const reason = `${child} is red, and ${sayParent(its, parent)}`
   return { kind: 'stuck', candidates: [commit, parent.commit], reason }
+}
+
+function sayParent(its: string, { standing, verdict, reason }: Probe): string {
+  if (standing === 'bad')
+    return `so is ${its} before it, which the good end descends from: it was mended on one branch and came back with another`
+  return verdict === 'error' ? `${its} before it can't be asked: ${reason}` : `${its} before it is ${reason}`
 }
 
 /** The problem of a search that leads to where this clone's history ends. */

@@ -33,8 +33,7 @@ async function findRequest(
   config: Config,
   { commit, graph, bad }: { readonly commit: string; readonly graph: CommitGraph; readonly bad: string },
 ): Promise<Culprit['pull_request']> {
-  const merge = mergeThatBrought(graph, commit, bad)
-  for (const each of merge === null ? [commit] : [commit, merge]) {
+  for (const each of [commit, ...mergesThatBrought(graph, commit, bad)]) {
     const [info] = await ports.git.log(['--no-walk=unsorted', each])
     const request = findPullRequest(info?.message ?? '', config.bugs.repo)
     if (request) return { ...request, merged_by: each === commit ? null : each }
@@ -42,12 +41,19 @@ async function findRequest(
   return null
 }
 
-/** The commit of the main line that brought another one in; null where that lies on it itself. */
-function mergeThatBrought(graph: CommitGraph, commit: string, tip: string): string | null {
+/** The merges that brought a commit to where `tip` is, the innermost first; none where it lies on the main line itself. */
+function mergesThatBrought(graph: CommitGraph, commit: string, tip: string): string[] {
   const descendants = descendantsOf(graph, commit)
-  let brought: string | null = null
-  for (let each: string | undefined = tip; each && descendants.has(each); each = graph.get(each)?.[0]) brought = each
-  return brought === commit ? null : brought
+  const merges: string[] = []
+  let line: string | undefined = tip
+  while (line !== undefined && line !== commit) {
+    let brought: string = line
+    for (let each: string | undefined = line; each && descendants.has(each); each = graph.get(each)?.[0]) brought = each
+    if (brought === commit) break
+    merges.unshift(brought)
+    line = graph.get(brought)?.find((parent) => descendants.has(parent))
+  }
+  return merges
 }
 
 function descendantsOf(graph: CommitGraph, commit: string): ReadonlySet<string> {

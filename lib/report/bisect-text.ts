@@ -1,6 +1,6 @@
 import type { BisectDocument, Culprit } from '../bisect/document.ts'
-import { sayCommit, shortCommit } from './commit-text.ts'
-import { escapeLine, escapeLink } from './escape-text.ts'
+import { sayCommit, sayRequest, shortCommit } from './commit-text.ts'
+import { escapeLine } from './escape-text.ts'
 import type { Paint } from './paint.ts'
 import { renderDiffLines } from './run-text.ts'
 
@@ -31,17 +31,14 @@ function foundLines({ previous, answers }: BisectDocument, culprit: Culprit, pai
   ]
 }
 
-function requestLines(request: Culprit['pull_request']): string[] {
-  if (request === null) return []
-  const how = request.merged_by === null ? '' : `, merged by ${shortCommit(request.merged_by)}`
-  return [`  came with  ${request.url === null ? `#${request.number}` : escapeLink(request.url)}${how}`]
-}
+const requestLines = (request: Culprit['pull_request']): string[] =>
+  request === null ? [] : [`  came with  ${sayRequest(request)}`]
 
 function fileLines({ files, changed }: Culprit): string[] {
   const rest = changed - files.length
   const shown = files.slice(0, MOST_LISTED).map((path) => escapeLine(path))
   const more = files.length > MOST_LISTED ? [`${files.length - MOST_LISTED} more`] : []
-  const others = rest > 0 ? [`${rest} ${rest === 1 ? 'file' : 'files'} that no answer depends on`] : []
+  const others = rest > 0 ? [`${rest} ${rest === 1 ? 'file' : 'files'} outside of the declared inputs`] : []
   const said = [...shown, ...more, ...others]
   return said.length === 0 ? [] : [`  changed    ${said.join(', ')}`]
 }
@@ -63,5 +60,5 @@ function unaskedLines({ unasked }: BisectDocument): string[] {
 }
 
 function effort({ evaluated, between, rounds, duration_ms: ms }: BisectDocument): string {
-  return `asked ${evaluated} commits to search ${between}, in ${rounds} ${rounds === 1 ? 'round' : 'rounds'}, ${(ms / 1000).toFixed(1)} s`
+  return `asked ${evaluated} ${evaluated === 1 ? 'commit' : 'commits'} to search ${between}, in ${rounds} ${rounds === 1 ? 'round' : 'rounds'}, ${(ms / 1000).toFixed(1)} s`
 }

@@ -1,11 +1,11 @@
 import type { Blamed } from '../bisect/document.ts'
 import type { CaseResult, Remembered } from '../run/types.ts'
-import { sayCommit, shortCommit } from './commit-text.ts'
+import { sayCommit, sayRequest, shortCommit } from './commit-text.ts'
 import { escapeLine } from './escape-text.ts'
 
 /** One thing that is known of how a red case broke. */
 export interface Bound {
-  readonly label: 'green' | 'red' | 'broken by' | 'find the commit'
+  readonly label: 'green' | 'red' | 'broken by' | 'came with' | 'nobody' | 'find the commit'
   readonly text: string
 }
 
@@ -15,10 +15,12 @@ export interface Bound {
  */
 export function tellBounds(result: CaseResult, blame: readonly Blamed[] = []): Bound[] {
   const { id, verdict, last_green: green, first_red: red } = result
-  const culprit = blame.find((one) => one.id === id)?.bisect?.culprit
-  const broken: Bound[] = culprit ? [{ label: 'broken by', text: sayCommit(culprit) }] : []
+  const blamed = blame.find((one) => one.id === id)
+  const broken = blamed ? tellBlamed(blamed) : []
+  // Red where it was green is what the search found out, whatever else history says of reds.
+  if (blamed?.bisect?.outcome === 'drift') return broken
   const find = (good: Remembered | null, bad: Remembered): Bound[] =>
-    culprit || verdict === 'flaky' ? broken : [{ label: 'find the commit', text: bisect(id, good, bad) }]
+    blamed || verdict === 'flaky' ? broken : [{ label: 'find the commit', text: bisect(id, good, bad) }]
   if (green && red && green.commit === red.commit) {
     const text = `${sayAt(green)}, at this same commit: the model, the data or a grader has changed, or it is flaky`
     return [{ label: 'green', text }, ...broken]
@@ -27,6 +29,16 @@ export function tellBounds(result: CaseResult, blame: readonly Blamed[] = []): B
   if (green) return [{ label: 'green', text: `${sayAt(green)}; red with the uncommitted changes` }, ...broken]
   if (!red?.at) return broken
   return [{ label: 'red', text: `first ${sayAt(red)}; history knows no green commit before it` }, ...find(null, red)]
+}
+
+function tellBlamed({ bisect, reason }: Blamed): Bound[] {
+  const culprit = bisect?.culprit
+  if (!culprit) return [{ label: 'nobody', text: `is blamed: ${escapeLine(reason, 400)}` }]
+  const request = culprit.pull_request
+  return [
+    { label: 'broken by', text: sayCommit(culprit) },
+    ...(request ? [{ label: 'came with', text: sayRequest(request) } as const] : []),
+  ]
 }
 
 /** The same as lines of text. */

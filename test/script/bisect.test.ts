@@ -91,7 +91,7 @@ describe.concurrent('the first bad commit is found', () => {
         verdict: 'relapsed',
         files: [ASK],
         changed: 2,
-        pull_request: { number: 123, url: 'https://github.com/acme/shop/pull/123', merged_by: null },
+        pull_request: { sign: '#', number: 123, url: 'https://github.com/acme/shop/pull/123', merged_by: null },
       },
       answers: {
         good: `${RIGHT}\n`,
@@ -105,7 +105,7 @@ describe.concurrent('the first bad commit is found', () => {
         `${ID}  ${REFUND.title}`,
         `  broken by  ${commits[1]!.slice(0, 12)}  2026-01-06  Bob <bob@example.com>  "Shorten the answer (#123)"`,
         '  came with  https://github.com/acme/shop/pull/123',
-        `  changed    ${ASK}, 1 file that no answer depends on`,
+        `  changed    ${ASK}, 1 file outside of the declared inputs`,
         `  last good  ${commits[0]!.slice(0, 12)}  2026-01-06  Ada <ada@example.com>  "Change 0"`,
         '  what it answers, before and after:',
         `  --- ${commits[0]!.slice(0, 12)}`,
@@ -134,6 +134,22 @@ describe.concurrent('the first bad commit is found', () => {
       first_bad: commits[2],
       last_good: commits[0],
       culprit: { pull_request: { number: 7, merged_by: commits[4] } },
+    })
+  })
+
+  it('with the request of the inner merge, where that was merged again', async () => {
+    const { sandbox, commits } = await withHistory([
+      { state: 'g' },
+      { files: { a: '1' } },
+      { from: [0], files: { c: '1' } },
+      { from: [0], state: 'b', message: 'Be brief' },
+      { from: [2, 3], files: { [ASK]: `${STATES.b}\n` }, message: 'Merge pull request #12 from acme/brief\n' },
+      { from: [1, 4], files: { [ASK]: `${STATES.b}\n`, c: '1' }, message: 'Merge pull request #99 from acme/develop' },
+    ])
+    const told = await bisect(sandbox, 0)
+    expect(told).toMatchObject({
+      first_bad: commits[3],
+      culprit: { pull_request: { number: 12, merged_by: commits[4] } },
     })
   })
 
@@ -302,6 +318,21 @@ describe.concurrent('no commit is blamed', () => {
     expect(text).toContain('\n  drift: it is red now at ')
   })
 
+  it('for what was red before there was a configuration, with how to go on', async () => {
+    const sandbox = await makeSandbox({ bare: true })
+    await sandbox.write(ASK, `${STATES.g}\n`)
+    const first = await sandbox.commit('Right')
+    await sandbox.write(ASK, `${STATES.b}\n`)
+    const broken = await sandbox.commit('Wrong')
+    await sandbox.write('casebook.yaml', CONFIG)
+    await sandbox.addCase()
+    await sandbox.commit('A case')
+    const told = await bisect(sandbox, 1)
+    expect(told.outcome).toBe('never-green')
+    expect(told.reason).toMatch(/; --good <older> asks before it, with the configuration of today$/)
+    expect(await bisect(sandbox, 0, '--good', first)).toMatchObject({ outcome: 'found', first_bad: broken })
+  })
+
   it('for what was never green', async () => {
     const { sandbox } = await withHistory(aLine('gbb'))
     await sandbox.addCase({ expected_output: 'Ask a lawyer.' })
@@ -349,7 +380,7 @@ describe.concurrent('no commit is blamed', () => {
     const told = await bisect(sandbox, 3)
     expect(told.outcome).toBe('unevaluable')
     expect(told.candidates).toEqual([commits[2], commits[3]])
-    expect(told['unasked']).toEqual([{ commit: commits[2], reason: 'flaky: passed 2 of 3' }])
+    expect(told['unasked']).toEqual([{ commit: commits[2], reason: 'flaky: passed 2 of 4' }])
   })
 
   it('in a clone that has only the end of the history', async () => {
@@ -405,6 +436,15 @@ describe.concurrent('a wrong question', () => {
     expect(ran.stderr).toContain('hint: uncommitted changes are not looked at: commit what makes it red first\n')
   })
 
+  it('ends that are swapped, with how they are meant', async () => {
+    const { sandbox, commits } = await withHistory(aLine('gb'))
+    const [first, last] = commits.map((commit) => commit.slice(0, 12))
+    const ran = expectExit(await sandbox.casebook('bisect', ID, '--good', 'HEAD', '--bad', 'HEAD~1'), 2)
+    expect(ran.stderr).toBe(
+      `error: "HEAD" comes after the bad end ${first}: the ends are swapped\nhint: --good ${first} --bad ${last}\n`,
+    )
+  })
+
   it('a good end on another branch, with where the two parted', async () => {
     const { sandbox, commits } = await withHistory([{ state: 'g' }, { state: 'b' }])
     await sandbox.git('checkout', '-q', '-b', 'other', commits[0]!)
@@ -447,6 +487,26 @@ describe.concurrent('declared inputs', () => {
     const ran = await sandbox.casebook('bisect', ID)
     expectExit(ran, 0)
     expect(ran.stdout).toContain(`broken by  ${commits[4]!.slice(0, 12)}`)
+  })
+})
+
+describe.concurrent('declared inputs that leave something out', () => {
+  it('name no commit that is green, where another one can not be asked', async () => {
+    const either = `if test -e other/answer; then echo "${WRONG}"; else echo "${RIGHT}"; fi\n`
+    const { sandbox, commits } = await withHistory(
+      [
+        { state: 'x' },
+        { files: { [ASK]: either } },
+        { files: { 'docs/a.md': '1' } },
+        { files: { 'docs/a.md': '2' } },
+        { files: { 'other/answer': 'b' } },
+      ],
+      { config: `${CONFIG}  inputs: ["app/**"]\n` },
+    )
+    const ran = expectExit(await sandbox.casebook('bisect', ID), 0)
+    expect(ran.stdout).toContain(`broken by  ${commits[4]!.slice(0, 12)}`)
+    expect(ran.stdout).toContain('  changed    1 file outside of the declared inputs\n')
+    expect(ran.stderr).toContain('the case changed between commits that changed none of the declared inputs')
   })
 })
 

@@ -17,6 +17,9 @@ describe('what matters to a set', () => {
   it.each<[path: string, set: boolean, answer: boolean]>([
     ['app/a/b.py', true, true],
     ['app/.hidden', true, true],
+    ['app/a\nb', true, true],
+    ['app/a\n', true, true],
+    ['docs/a\napp/b', false, false],
     ['pyproject.toml', true, true],
     ['deep/pyproject.toml', false, false],
     ['run.py', true, true],

@@ -51,6 +51,23 @@ describe('boundsLines', () => {
     expect(boundsLines(result({ verdict: 'failed', last_green, first_red }))).toEqual(lines)
   })
 
+  it('says that nobody is blamed, and of a drift nothing else', () => {
+    const red = { verdict: 'failed', last_green: null, first_red: { commit: BAD, at: '2026-01-06T08:00:00Z' } } as const
+    const blamed = (outcome: string) => [
+      {
+        id: ID,
+        reason: 'it is red now, where it was green',
+        bisect: { outcome, culprit: null } as unknown as BisectDocument,
+      },
+    ]
+    const nobody = 'nobody is blamed: it is red now, where it was green'
+    expect(boundsLines(result(red), blamed('drift'))).toEqual([nobody])
+    expect(boundsLines(result(red), blamed('unevaluable'))).toEqual([
+      'red    first at 222222222222 on 2026-01-06; history knows no green commit before it',
+      nobody,
+    ])
+  })
+
   it('looks for no commit that made it flaky', () => {
     const red: Remembered = { commit: BAD, at: '2026-01-06T08:00:00Z' }
     expect(boundsLines(result({ verdict: 'flaky', last_green: GREEN, first_red: red }))).toEqual([
@@ -71,6 +88,7 @@ describe('boundsLines', () => {
       author: '<b>Eve</b>',
       date: '2026-01-06T08:00:00Z',
       subject: '::error::a | b\u001b[31m',
+      pull_request: null,
     }
     const bisect = { culprit: told } as unknown as BisectDocument
     const run = { ...runOf([result(red)]), blame: [{ id: ID, reason: '', bisect }] }
