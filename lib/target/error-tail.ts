@@ -4,9 +4,14 @@ import { LineSplitter } from './line-splitter.ts'
 const MAX_LINE_BYTES = 64 * 1024
 const MAX_SHOWN = 300
 
+/** What node prints below the message of an error: where it was, what else is known of it, and its own version. */
+const BELOW_MESSAGE = /^(\s|Node\.js v\d|Require stack:$|- |[}\])^])/
+
 /** Relays what a process writes to standard error, line by line, and keeps its last words for the report of its death. */
 export class ErrorTail {
   #last = ''
+  /** The last line that says something by itself. */
+  #message = ''
   readonly #lines: LineSplitter
 
   constructor(relay: (line: string) => void) {
@@ -14,6 +19,7 @@ export class ErrorTail {
       MAX_LINE_BYTES,
       (line) => {
         if (line.trim() !== '') this.#last = line.trim()
+        if (line.trim() !== '' && !BELOW_MESSAGE.test(line)) this.#message = line.trim()
         relay(line)
       },
       () => relay(`(a line longer than ${MAX_LINE_BYTES} bytes)`),
@@ -29,7 +35,7 @@ export class ErrorTail {
   }
 
   get lastWords(): string {
-    return this.#last.slice(0, MAX_SHOWN)
+    return (this.#message || this.#last).slice(0, MAX_SHOWN)
   }
 
   /** Says how a process ended: `the process exited with code 1: ImportError: …`. */
