@@ -26,7 +26,7 @@ export async function finishRun(ports: Ports, config: Config, run: FinishedRun):
   await rememberVerdicts(ports, config, run)
   const [{ recallReds }, { recordRuns }] = await Promise.all([import('./recall-reds.ts'), import('./record-runs.ts')])
   const recalled = await recallReds(ports, run.document)
-  if (run.kind !== null) await recordRuns(ports, config, run.kind, [run.document])
+  if (run.kind !== null) await recordRuns(ports, config, run.kind, [run.document], run)
   return recalled
 }
 

@@ -10,13 +10,14 @@ import { findBase } from './find-base.ts'
 
 /**
  * Leaves an event of each complete run of a clean commit in this clone's history, all at once; of any other run, none. Never
- * fails: that a run could not be kept is a warning, and no verdict hangs on it.
+ * fails: that a run could not be kept is a warning, and no verdict hangs on it. `inPlace` is true where the work tree answered.
  */
 export async function recordRuns(
   ports: Ports,
   config: Config,
   kind: EventKind,
   runs: readonly RunDocument[],
+  { inPlace = false }: { readonly inPlace?: boolean } = {},
 ): Promise<void> {
   const recordable = runs.filter(isRecordable)
   if (recordable.length === 0) return
@@ -25,7 +26,7 @@ export async function recordRuns(
       eventOfRun(run, {
         kind,
         base: run.results.some((one) => isRed(one.verdict)) ? await forkOf(ports, config, run.commit) : null,
-        past: isToday(kind) && (await liesBehind(ports, run.commit)),
+        past: !inPlace && isToday(kind) && (await liesBehind(ports, run.commit)),
         at: ports.clock.now(),
         place: placeOf(ports.env['CI']),
         serial: ports.ownRefs.serial(),

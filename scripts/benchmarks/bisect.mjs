@@ -84,7 +84,7 @@ export const BISECT = [
   {
     name: `${ALIKE}, beyond its checks`,
     floor: 'those of as many rounds',
-    limit: 1.4,
+    limit: 1.5,
     inMemory: true,
     pairs: 5,
     set: set('alike', checksAlone),
