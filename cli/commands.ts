@@ -17,6 +17,7 @@ import { list } from './commands/list.ts'
 import { manifest } from './commands/manifest.ts'
 import { proof, verifyProofCommand } from './commands/proof.ts'
 import { release } from './commands/release.ts'
+import { report } from './commands/report.ts'
 import { retier } from './commands/retier.ts'
 import { retire } from './commands/retire.ts'
 import { revise } from './commands/revise.ts'
@@ -42,6 +43,7 @@ export const COMMANDS = [
   retier,
   audit,
   bisect,
+  report,
   manifest,
   diff,
   release,

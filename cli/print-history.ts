@@ -1,6 +1,7 @@
 import type { HistorySyncDocument } from '../lib/flow/share-history.ts'
-import type { HistoryDocument, ShownRun } from '../lib/flow/show-history.ts'
+import type { HistoryDocument } from '../lib/flow/show-history.ts'
 import type { CaseStory, ToldRed } from '../lib/flow/tell-case.ts'
+import type { ShownRun } from '../lib/history/shown-run.ts'
 import { escapeLine } from '../lib/report/escape-text.ts'
 import type { Paint } from '../lib/report/paint.ts'
 

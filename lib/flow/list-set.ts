@@ -2,24 +2,11 @@ import { parseOpenCase } from '../case/parse-case.ts'
 import { bugLinks, type OpenCase, type Tier } from '../case/types.ts'
 import type { SetPin } from '../manifest/root.ts'
 import type { Ports } from '../ports.ts'
+import type { ListedCase } from '../set/listed-case.ts'
 import { explainSmoke } from './explain-smoke.ts'
 import { findConfig } from './find-config.ts'
 import { loadSet, pinOf, readFiles } from './load-set.ts'
 import { sourceOf } from './source-of.ts'
-
-export interface ListedCase {
-  readonly id: string
-  readonly tier: Tier | 'inbox'
-  readonly path: string
-  readonly title: string | null
-  readonly category: string | null
-  readonly bug_link: readonly string[]
-  readonly trace_id: string | null
-  readonly captured_at: string | null
-  readonly valid: boolean
-  /** Of a case of smoke, where that tier alone was asked for: why it is there. */
-  readonly why?: string
-}
 
 export interface ListDocument {
   readonly format: 'casebook-list/1'
@@ -30,7 +17,7 @@ export interface ListDocument {
 /** Lists what the set and its inbox hold, valid or not, by tier and id. */
 export async function listSet(
   ports: Ports,
-  request: { at: string | null; tier: Tier | 'inbox' | null },
+  request: { at: string | null; tier: Tier | 'inbox' | null; isExplained?: boolean },
 ): Promise<ListDocument> {
   const source = await sourceOf(ports, request.at)
   const set = await loadSet(ports, await findConfig(ports, source), source)
@@ -43,7 +30,8 @@ export async function listSet(
   const order: readonly string[] = ['smoke', 'full', 'extended', 'inbox']
   const all = [...cases, ...inbox].sort((a, b) => order.indexOf(a.tier) - order.indexOf(b.tier))
   const shown = all.filter((one) => request.tier === null || one.tier === request.tier)
-  const whys = request.tier === 'smoke' ? await explainSmoke(ports, set) : new Map<string, string>()
+  const isExplained = request.isExplained ?? request.tier === 'smoke'
+  const whys = isExplained ? await explainSmoke(ports, set) : new Map<string, string>()
   return {
     format: 'casebook-list/1',
     set: await pinOf(ports, set),

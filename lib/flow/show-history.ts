@@ -1,19 +1,11 @@
-import type { Tier } from '../case/types.ts'
 import type { Config } from '../config/types.ts'
 import type { Catch } from '../history/catches.ts'
-import {
-  type EventKind,
-  type NoPass,
-  type Place,
-  type RecordedRun,
-  type RecordedVerdict,
-  timeOf,
-} from '../history/event.ts'
+import { type RecordedRun, timeOf } from '../history/event.ts'
 import { makeRunBook } from '../history/run-book.ts'
+import type { ShownCase, ShownRed, ShownRun } from '../history/shown-run.ts'
 import { type Standing, standings } from '../history/standing.ts'
 import { isRed } from '../history/verdict-of.ts'
 import type { Ports } from '../ports.ts'
-import type { Totals } from '../run/types.ts'
 import { historyScope, scopeOfCase } from './history-scope.ts'
 import type { Skipped } from './history-tree.ts'
 import { readCatches } from './read-catches.ts'
@@ -21,38 +13,6 @@ import { readHistory } from './read-history.ts'
 import { secondsOf } from './read-memory.ts'
 import { MOST_SKIPPED } from './share-history.ts'
 import { type CaseStory, tellCase } from './tell-case.ts'
-
-export interface ShownRun {
-  readonly id: string
-  readonly set: string
-  readonly kind: EventKind
-  readonly commit: string
-  readonly at: string
-  readonly tier: Tier
-  readonly selection: RecordedRun['selection']
-  readonly root: string
-  readonly place: Place
-  /** Every case passed. */
-  readonly green: boolean
-  readonly red: readonly RecordedVerdict[]
-  readonly counts: Totals
-  readonly reused: number
-  readonly casebook: string
-}
-
-export interface ShownRed {
-  readonly commit: string
-  readonly at: string
-  readonly verdict: NoPass
-  /** Id of the run. */
-  readonly run: string
-}
-
-export interface ShownCase {
-  readonly last_red: ShownRed | null
-  readonly catches: readonly ShownRed[]
-  readonly green_since: string | null
-}
 
 /** The document of `history` (PRODUCT.md section 10). */
 export interface HistoryDocument {

@@ -44,7 +44,7 @@ h2 { font-size: 1.15rem; margin: 2.5rem 0 .75rem; }
 h3 { font-size: 1rem; margin: 0 0 .5rem; overflow-wrap: anywhere; }
 p { margin: .25rem 0; }
 a { color: var(--link); overflow-wrap: anywhere; }
-a:focus-visible, summary:focus-visible, pre:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
+a:focus-visible, summary:focus-visible, pre:focus-visible, .table:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
 code, pre, .id { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; font-size: .875rem; }
 .soft { color: var(--soft); overflow-wrap: anywhere; }
 .badge { display: inline-block; padding: 0 .5rem; border-radius: .5rem; font-weight: 600; white-space: nowrap; }
@@ -62,6 +62,7 @@ pre ins { color: var(--red); background: var(--red-paper); }
 .table { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; }
 caption { text-align: left; color: var(--soft); padding-bottom: .5rem; }
-th, td { text-align: left; vertical-align: top; padding: .4rem .75rem .4rem 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
+th, td { text-align: left; vertical-align: top; padding: .4rem .75rem .4rem 0; border-bottom: 1px solid var(--line); overflow-wrap: break-word; }
+time, td code, th.id { white-space: nowrap; }
 td:first-child, th:first-child { white-space: nowrap; }
 @media print { body { background: #fff; color: #000; } .case { break-inside: avoid; } }`

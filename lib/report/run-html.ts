@@ -2,10 +2,10 @@ import { bugLinks } from '../case/types.ts'
 import type { CaseResult } from '../run/types.ts'
 import type { Verdict } from '../verdict/types.ts'
 import { type Bound, tellBounds } from './bounds-text.ts'
-import { httpUrl } from './escape-markdown.ts'
 import { escapeLine } from './escape-text.ts'
 import { escapeXml } from './escape-xml.ts'
 import { htmlPage } from './html-page.ts'
+import { badge, lineHtml, linkHtml, type Tone, tableHtml } from './html-parts.ts'
 import { casePath, failuresOf, type ReportedRun } from './reported-run.ts'
 import { countsOf, outcomeOf, whereOf } from './run-counts.ts'
 import { soakLines } from './soak-text.ts'
@@ -23,7 +23,7 @@ export function renderHtml(reported: ReportedRun): string {
   const failures = failuresOf(reported)
   const time = at.toISOString()
   const body = [
-    `<h1>${escapeLineXml(run.set.name)} <span class="badge ${TONES[outcome]}">${outcome}</span></h1>`,
+    `<h1>${lineHtml(run.set.name)} ${badge(TONES[outcome], outcome)}</h1>`,
     `<p>${escapeXml(countsOf(run))}</p>`,
     `<p class="soft">${escapeXml(whereOf(run))}, <time datetime="${time}">${time.slice(0, 16).replace('T', ' ')} UTC</time></p>`,
     ...(failures.length > 0 ? ['<h2>What did not pass</h2>'] : []),
@@ -37,27 +37,26 @@ export function renderHtml(reported: ReportedRun): string {
 }
 
 const TONES = { green: 'good', red: 'bad', 'could not be told': 'unsure' } as const
-const toneOf = (verdict: Verdict): string => (verdict === 'pass' ? 'good' : verdict === 'error' ? 'unsure' : 'bad')
+const toneOf = (verdict: Verdict): Tone => (verdict === 'pass' ? 'good' : verdict === 'error' ? 'unsure' : 'bad')
 
-const badge = (verdict: Verdict): string => `<span class="badge ${toneOf(verdict)}">${verdict}</span>`
-const escapeLineXml = (text: string, limit?: number): string => escapeXml(escapeLine(text, limit))
+const verdictHtml = (verdict: Verdict): string => badge(toneOf(verdict), verdict)
 
 function renderFailure(result: CaseResult, reported: ReportedRun): string {
   const { id, title, verdict, trace_id, diff, failures } = result
   const facts = [
     ...bugsOf(result).map((link) => ['bug', linkHtml(link)]),
-    ...(trace_id === null ? [] : [['trace', escapeLineXml(trace_id)]]),
-    ['file', `<code>${escapeLineXml(casePath(reported, result), 500)}</code>`],
+    ...(trace_id === null ? [] : [['trace', lineHtml(trace_id)]]),
+    ['file', `<code>${lineHtml(casePath(reported, result), 500)}</code>`],
   ]
   return [
-    `<section class="case" aria-labelledby="case-${escapeLineXml(id)}">`,
-    `<h3 id="case-${escapeLineXml(id)}">${escapeLineXml(title)} <span class="id">${escapeLineXml(id)}</span></h3>`,
-    `<p>${badge(verdict)} ${MEANINGS[verdict]}</p>`,
+    `<section class="case" aria-labelledby="case-${lineHtml(id)}">`,
+    `<h3 id="case-${lineHtml(id)}">${lineHtml(title)} <span class="id">${lineHtml(id)}</span></h3>`,
+    `<p>${verdictHtml(verdict)} ${MEANINGS[verdict]}</p>`,
     ...renderFacts(facts),
     ...(diff === null ? [] : [renderDiff(diff, id)]),
     ...failures.map(
       ({ assertion, at, reason }) =>
-        `<p><code>${escapeLineXml(assertion)}</code>${at === null ? '' : ` at <code>${escapeLineXml(at)}</code>`}: ${escapeLineXml(reason, 1_000)}</p>`,
+        `<p><code>${lineHtml(assertion)}</code>${at === null ? '' : ` at <code>${lineHtml(at)}</code>`}: ${lineHtml(reason, 1_000)}</p>`,
     ),
     ...renderFacts(tellBounds(result, reported.run.blame).map(renderBound)),
     '</section>',
@@ -70,21 +69,15 @@ const renderFacts = (facts: readonly string[][]): string[] =>
   facts.length === 0 ? [] : [`<dl>${facts.map(([name, value]) => `<dt>${name}</dt><dd>${value}</dd>`).join('')}</dl>`]
 
 function renderBound({ label, text }: Bound): string[] {
-  const shown = escapeLineXml(text, 500)
+  const shown = lineHtml(text, 500)
   return [label, label === 'find the commit' ? `<code>${shown}</code>` : shown]
-}
-
-function linkHtml(text: string): string {
-  const url = httpUrl(text)
-  const shown = escapeLineXml(text, 500)
-  return url === null ? shown : `<a href="${escapeXml(url)}" rel="noopener noreferrer">${shown}</a>`
 }
 
 /** The reader of a diff may have to scroll it, with the keyboard too. */
 function renderDiff(diff: string, id: string): string {
   const text = diff.length > MAX_DIFF ? `${diff.slice(0, MAX_DIFF).replace(/[\ud800-\udbff]$/, '')}\n…` : diff
   const lines = text.replace(/\n$/, '').split('\n').map(renderDiffLine).join('')
-  return `<pre role="region" tabindex="0" aria-label="Difference of ${escapeLineXml(id)} from expected to actual">${lines}</pre>`
+  return `<pre role="region" tabindex="0" aria-label="Difference of ${lineHtml(id)} from expected to actual">${lines}</pre>`
 }
 
 function renderDiffLine(line: string): string {
@@ -92,16 +85,14 @@ function renderDiffLine(line: string): string {
   return tag === null ? `${escapeXml(line)}\n` : `<${tag}>${escapeXml(line)}</${tag}>`
 }
 
-function renderTable(results: readonly CaseResult[]): string {
-  const rows = results.map(
-    (one) =>
-      `<tr><td>${badge(one.verdict)}${one.reused ? ' reused' : ''}</td><th scope="row" class="id">${escapeLineXml(one.id)}</th><td>${escapeLineXml(one.title)}</td><td>${one.tier}</td></tr>`,
+const renderTable = (results: readonly CaseResult[]): string =>
+  tableHtml(
+    `${results.length} ${results.length === 1 ? 'case' : 'cases'} asked`,
+    ['verdict', 'case', 'title', 'tier'],
+    results.map(({ verdict, reused, id, title, tier }) => [
+      `${verdictHtml(verdict)}${reused ? ' reused' : ''}`,
+      lineHtml(id),
+      lineHtml(title),
+      tier,
+    ]),
   )
-  return [
-    '<div class="table"><table>',
-    `<caption>${results.length} ${results.length === 1 ? 'case' : 'cases'} asked</caption>`,
-    '<thead><tr><th scope="col">verdict</th><th scope="col">case</th><th scope="col">title</th><th scope="col">tier</th></tr></thead>',
-    `<tbody>${rows.join('\n')}</tbody>`,
-    '</table></div>',
-  ].join('\n')
-}
