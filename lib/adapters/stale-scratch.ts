@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readlinkSync } from 'node:fs'
-import { lstat, readdir } from 'node:fs/promises'
+import { lstat, readdir, readlink } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { factsOf } from './process-facts.ts'
@@ -26,7 +26,28 @@ async function removeIfStale(path: string, name: string): Promise<void> {
   const it = await lstat(path)
   if (!it.isDirectory() || it.uid !== process.getuid?.()) return
   const isOver = where === place() ? !isRunning(Number(pid), Number(start)) : Date.now() - it.mtimeMs > ABANDONED
-  if (isOver) await removeTree(path)
+  if (!isOver) return
+  await endProcessesIn(path)
+  await removeTree(path)
+}
+
+/** Ends what a killed run started in its folder and nobody ends any more: a product that hangs. Where the system tells (`/proc`). */
+async function endProcessesIn(folder: string): Promise<void> {
+  const pids = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name))
+  await Promise.all(
+    pids.map(async (pid) => {
+      const cwd = await readlink(`/proc/${pid}/cwd`).catch(() => '')
+      if ((cwd === folder || cwd.startsWith(`${folder}/`)) && Number(pid) !== process.pid) end(Number(pid))
+    }),
+  )
+}
+
+function end(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch {
+    // It ended by itself.
+  }
 }
 
 /** True while the process that has this number is the one that made the folder. */
