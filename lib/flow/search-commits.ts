@@ -73,7 +73,10 @@ async function confirm(crew: ProbeCrew, terms: SearchTerms, search: Search, comm
   const asked = [commit, ...parentsOf(terms, commit)].map((each) => crew.ask(each, CONFIRMED))
   const [firstBad, ...parents] = await Promise.all(asked)
   if (firstBad!.standing !== 'bad') return { kind: 'again', search: learn(search, commit, firstBad!.standing) }
-  const doubts = parents.filter((each) => each.standing !== 'good' && !isLikeGreen(crew, terms, each.commit))
+  // What was asked and is red is never excused by what should answer alike.
+  const isExcused = ({ commit: parent, verdict }: Probe): boolean =>
+    verdict === 'error' && isLikeGreen(crew, terms, parent)
+  const doubts = parents.filter((each) => each.standing !== 'good' && !isExcused(each))
   const doubtful = doubts.find((each) => each.standing === 'bad') ?? doubts[0]
   if (!doubtful) return { kind: 'found', firstBad: firstBad!, parents }
   const number = terms.range.numberOf.get(doubtful.commit)

@@ -11,7 +11,9 @@ export function renderAudit(audit: AuditDocument, paint: Paint): string {
   const head = `${paint.bold(escapeLine(set))} since ${since}${commit === null ? '' : `, at ${commit.slice(0, 12)}`}`
   const runs = `${history.runs} recorded ${history.runs === 1 ? 'run' : 'runs'}`
   const seen =
-    history.first === null ? 'no recorded run: casebook run, at a commit with nothing uncommitted, or casebook history pull' : `${runs} since ${history.first.slice(0, 10)}`
+    history.first === null
+      ? 'no recorded run: casebook run, at a commit with nothing uncommitted, or casebook history pull'
+      : `${runs} since ${history.first.slice(0, 10)}`
   const sections = auditSections(audit).map(({ name, said, items, isFine }) => {
     const label = isFine ? name.padEnd(NAME) : paint.red(name.padEnd(NAME))
     return [`${label}  ${said}`, ...shorten(items).map((item) => `  ${item}`)]

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { makeRange } from '../../../lib/bisect/range.ts'
+import { makeRange, UNKNOWN } from '../../../lib/bisect/range.ts'
 import type { Probe, ProbeCrew, RunningProbe } from '../../../lib/flow/probe-crew.ts'
 import { type SearchEnd, searchCommits } from '../../../lib/flow/search-commits.ts'
 import type { CommitGraph } from '../../../lib/history/commit-graph.ts'
@@ -138,6 +138,16 @@ describe('a search', () => {
       candidates: ['c2', 'c1'],
       reason: "c2 is red, and c1 before it can't be asked: error",
     })
+  })
+
+  it('excuses no parent that is red because a commit of the same inputs is green', async () => {
+    const graph = aLine(4)
+    const tell = (commit: string): Said => (['c2', 'c3'].includes(commit) ? 'failed' : 'pass')
+    // What made c2 red is not declared: it counts as c1 until it is asked.
+    const changes = { ...UNKNOWN, differs: (_: string, commit: string) => commit !== 'c2' }
+    const range = makeRange(graph, { good: ['c0'], bad: 'c3' }, changes)
+    const terms = { range, graph, clock: CLOCK, suspects: [], running: [], isQuickAgain: false, isCut: () => false }
+    expect(firstOf(await searchCommits(aCrew(1, tell), terms))).not.toBe('c3')
   })
 
   it('gives up on a stretch of which sixty-four in a row can not be asked', async () => {
